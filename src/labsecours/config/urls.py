@@ -1,0 +1,22 @@
+"""Addresses of the site: French at the root, English under /en/; files and feeds for machines have one address."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/", include("labsecours.api.urls")),
+    *i18n_patterns(
+        path("compte/", include("labsecours.accounts.urls")),
+        path("gestion/", include("labsecours.desk.urls")),
+        path("gestion/", include("labsecours.report.desk_urls")),
+        path("rapports/", include("labsecours.report.urls")),
+        path("", include("labsecours.press.urls")),
+        path("", include("labsecours.calls.urls")),
+        path("", include("labsecours.events.urls")),
+        path("", include("labsecours.network.urls")),
+        path("", include("labsecours.roadmap.urls")),
+        path("", include("labsecours.directory.urls")),
+        path("", include("labsecours.portal.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,134 @@
+"""Bases of every record, its history, and what the database keeps for the whole product."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from labsecours.kernel.period import Period, Precision
+
+
+class Record(models.Model):
+    """A thing that staff edits as a whole: its own fields, its links and the rows that it owns.
+
+    `parts` names the relations to rows which live and die with it; `version` grows at each write and guards
+    against lost updates.
+    """
+
+    parts: ClassVar[tuple[str, ...]] = ()
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Dated(models.Model):
+    """Adds a compulsory period of stated precision."""
+
+    period_start = models.DateField(_("start"))
+    period_end = models.DateField(_("end"))
+    period_precision = models.CharField(_("precision"), max_length=8, choices=Precision.choices)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(period_start__lte=F("period_end")), name="%(app_label)s_%(class)s_period_order"
+            ),
+        ]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end, Precision(self.period_precision))
+
+    @period.setter
+    def period(self, period: Period) -> None:
+        self.period_start, self.period_end, self.period_precision = period.start, period.end, period.precision
+
+
+class Change(models.Model):
+    """One line of the history, written in the transaction of the change; never altered."""
+
+    class Verb(models.TextChoices):
+        CREATED = "created", _("created")
+        UPDATED = "updated", _("updated")
+        DELETED = "deleted", _("deleted")
+        RESTORED = "restored", _("restored")
+        MERGED = "merged", _("merged")
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    actor_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    record_type = models.CharField(max_length=80)
+    record_id = models.BigIntegerField()
+    record_title = models.CharField(max_length=400)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    removed = models.TextField(blank=True, help_text="Serialised rows of a deletion, from which it is undone.")
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["record_type", "record_id", "at"])]
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.record_title}: {self.verb}"
+
+
+class Revision(models.Model):
+    """One row, whose number grows with every change of the record: what was built from it is stale when it moves."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Origin(models.Model):
+    """Where a loaded record came from, so that loading again neither doubles it nor undoes what staff changed."""
+
+    dataset = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
+    record_type = models.CharField(max_length=80)
+    record_id = models.BigIntegerField()
+    place = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["dataset", "record_type", "key"], name="kernel_origin_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}: {self.key}"
+
+
+class SearchEntry(models.Model):
+    """A public page as search sees it; `stems` is computed alike on every database (see `search`)."""
+
+    record_type = models.CharField(max_length=80)
+    record_id = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=400)
+    text = models.TextField(blank=True)
+    stems = models.TextField(blank=True)
+    trigrams = models.TextField(blank=True)
+    moment = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["record_type", "record_id"], name="kernel_searchentry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def label_of(model: type[models.Model]) -> str:
+    """`app.model`, as history, origins and search name a model."""
+    options: Any = model._meta
+    return str(options.label_lower)

@@ -1,0 +1,65 @@
+"""The Jinja2 environment of every page, and the renderer of forms."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms.renderers import BaseRenderer
+from django.template import engines
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined, select_autoescape
+
+from labsecours.ui import charts, markup, typography
+from labsecours.ui.map import department_map
+
+
+def environment(**options: Any) -> Environment:
+    options.pop("undefined", None)
+    options.pop("autoescape", None)
+    jinja = Environment(
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(default=True),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        **options,
+    )
+    jinja.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    jinja.globals.update(
+        static=staticfiles_storage.url,
+        url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+        get_language=translation.get_language,
+        site_url=settings.SITE_URL,
+        column_chart=charts.column_chart,
+        bar_chart=charts.bar_chart,
+        department_map=department_map,
+    )
+    jinja.filters.update(
+        number=typography.number,
+        day=typography.day,
+        moment=typography.moment,
+        clock=typography.clock_time,
+        capfirst=typography.capfirst,
+        markdown=markup.to_html,
+        plain=markup.to_plain,
+        host=typography.host,
+    )
+    return jinja
+
+
+class FormRenderer(BaseRenderer):
+    """Renders forms and widgets through the pages' own engine: fields are ours, widgets Django's."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        return engines["jinja2"].get_template(template_name)
