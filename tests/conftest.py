@@ -1,5 +1,24 @@
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from django.test import Client
+from django.utils import translation
+
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -9,3 +28,75 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(elsewhere)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_start() -> Iterator[None]:
+    """Each test begins in French with an empty cache."""
+    cache.clear()
+    with translation.override("fr"):
+        yield
+
+
+@pytest.fixture
+def staff_user(db: None) -> Any:
+    from labsecours.accounts.models import User
+
+    return User.objects.create_user("equipe@example.org", "un-mot-de-passe-1", name="Équipe", is_staff=True)
+
+
+@pytest.fixture
+def staff_client(staff_user: Any) -> Client:
+    client = Client()
+    client.force_login(staff_user)
+    return client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium, one for the session."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    executable = next(path for path in CHROMIUM if Path(path).exists())
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """`open_page("/agenda/", width=390)` gives a page of the live site; an error in its scripts fails the test."""
+    contexts, errors = [], list[str]()
+
+    def open_(path: str, width: int = 1280, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 860}, locale="fr-FR", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def axe_findings() -> Callable[[Any], list[str]]:
+    """Serious and critical accessibility findings of a page, a line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def find(page: Any) -> list[str]:
+        violations = Axe().run(page).response["violations"]
+        return [
+            f"{violation['id']}: {node['target']}"
+            for violation in violations
+            if violation["impact"] in {"serious", "critical"}
+            for node in violation["nodes"]
+        ]
+
+    return find

