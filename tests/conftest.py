@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
+
+from labsecours.kernel import memory
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 CHROMIUM_FLAGS = [
@@ -34,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _fresh_start() -> Iterator[None]:
     """Each test begins in French with an empty cache."""
     cache.clear()
+    memory.forget_all()
     with translation.override("fr"):
         yield
 
@@ -100,3 +104,23 @@ def axe_findings() -> Callable[[Any], list[str]]:
         ]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def _rows_of_2021(django_db_setup: None, django_db_blocker: Any) -> list[list[Any]]:
+    """The demonstration, loaded once and rolled back: loading it anew for each test would cost seconds."""
+    from labsecours.seeds.demo import load_demonstration
+
+    with django_db_blocker.unblock(), translation.override("fr"), transaction.atomic():
+        load_demonstration()
+        models = apps.get_models(include_auto_created=True)
+        rows = [list(m._base_manager.order_by("pk")) for m in models if m.__module__.startswith("labsecours.")]
+        transaction.set_rollback(True)
+    return [group for group in rows if group]
+
+
+@pytest.fixture
+def year_2021(db: None, _rows_of_2021: list[list[Any]]) -> None:
+    """The demonstration's record: every fire service, the year 2021, its report and the staff accounts."""
+    for group in _rows_of_2021:
+        type(group[0])._base_manager.bulk_create(group)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import version
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from labsecours.kernel import clock
 from labsecours.kernel.memory import reading_at, revision
 
+PACKAGE = Path(__file__).resolve().parent.parent
+SOURCES = {".py", ".html", ".mo", ".css", ".js", ".json", ".csv"}
 PRIVATE_PREFIXES = ("/gestion", "/compte", "/en/gestion", "/en/compte", "/static/")
 """Pages that depend on who asks. Every other page is the same for everyone and never reads the session."""
 
@@ -43,5 +45,8 @@ def page_tag(address: str, number: int) -> str:
 
 @cache
 def _release() -> str:
-    """Changes with each release, and with each restart in development, where templates move under our feet."""
-    return version("labsecours") if not settings.DEBUG else str(clock.now())
+    """Changes with the code, templates and words that pages are made of; in development with each restart too."""
+    if settings.DEBUG:
+        return str(clock.now())
+    sources = sorted(path for path in PACKAGE.rglob("*") if path.suffix in SOURCES)
+    return hashlib.blake2b(b"".join(path.read_bytes() for path in sources), digest_size=12).hexdigest()

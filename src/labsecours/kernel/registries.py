@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
 
+from labsecours.kernel.models import Record
 from labsecours.kernel.period import Period
 
 Text = Any  # a str or a lazy translation
@@ -106,6 +108,8 @@ class TimelineSource:
     label: Text
     entries: Callable[[int], Iterable[TimelineEntry]]
     """Entries whose period ends in the year (`kernel.period.IN_YEAR`), in a bounded number of queries."""
+    years: Callable[[], Iterable[int]] = lambda: ()
+    """The years that have at least one entry."""
 
 
 timeline_sources: Registry[TimelineSource] = Registry()
@@ -168,12 +172,14 @@ class ReportItem:
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A part of the report contributed by a capability, between the timeline and the plans. `order` sorts them."""
+    """A part of the report contributed by a capability; `order` places it among the report's own (10 figures,
+    20 timeline, 30 charts, 40 map). `kind` is items, or axes for what the association is for."""
 
     key: str
     title: Text
     order: int
     items: Callable[[int], Sequence[ReportItem]]
+    kind: str = "items"
 
 
 report_sections: Registry[ReportSection] = Registry()
@@ -304,6 +310,15 @@ menu: Registry[MenuEntry] = Registry()
 # The desk (staff screens) --------------------------------------------------------------------------------------------
 
 
+class DeskGroup(TextChoices):
+    """Groups of the desk's menu, in their order."""
+
+    ACTIVITIES = "activities", _("Activities")
+    NETWORK = "network", _("Network")
+    STRATEGY = "strategy", _("Strategy")
+    SITE = "site", _("Site and report")
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a staff list. `sort` is the ordering lookup, empty when it can't be sorted on."""
@@ -315,44 +330,109 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """A closed choice that narrows a staff list: `lookup` is compared with the chosen value."""
+
+    key: str
+    label: Text
+    lookup: str
+    choices: Callable[[], Sequence[tuple[Any, Text]]]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Records that want a look: counted on the desk's home, listed by the list's filter of the same key."""
+
+    key: str
+    label: Text
+    narrow: Callable[[QuerySet[Any]], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that looks wrong in a record without being refused; `about` is the other record concerned."""
+
+    text: Text
+    about: Model | None = None
+
+
+@dataclass(frozen=True)
 class PartForm:
-    """Rows that a record owns, edited inside its form: a relation of `Record.parts` and a model form class."""
+    """Rows that a record owns, edited inside its form: a relation of `Record.parts` and a `ui.forms.RowForm`."""
 
     relation: str
     title: Text
     form: type
-    extra: int = 1
+    add_label: Text
+
+
+@dataclass(frozen=True)
+class QuickCreate:
+    """Makes an unsaved record from the text typed in another form's field, and a kind where `kinds` has some."""
+
+    make: Callable[[str, str], Model]
+    kinds: Sequence[tuple[Any, Text]] = ()
+
+
+def _no_notices(_record: Any) -> Sequence[Notice]:
+    return ()
+
+
+def _no_detail(_record: Any) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
 class DeskScreen:
     """Staff screens of one model under /gestion/<key>/: list, form, history, deletion, choice for other forms.
 
-    `search` are lookups for the list's search box and the autocompletion; `columns[0]` is the link to the record.
-    `notices` warns of what looks wrong in a record (a duplicate, a shared link) without refusing it.
-    `quick_create` makes a record from the text typed in another form's field, where that makes sense.
+    `title` names the list, `one` a record, `add_label` the button that makes a new one. `search` are lookups of text
+    for the list's search box and the autocompletion; `columns[0]` is the link to the record. `ordering` should
+    follow an index. `single` is for a model of which there is one row.
     """
 
     key: str
-    model: type[Model]
+    model: type[Record]
     title: Text
     one: Text
-    group: Text
+    add_label: Text
+    group: DeskGroup
     form: type
     columns: Sequence[Column]
     search: Sequence[str]
+    ordering: Sequence[str]
     parts: Sequence[PartForm] = ()
-    filters: type | None = None
-    ordering: Sequence[str] = ("-updated_at",)
+    filters: Sequence[Filter] = ()
+    watches: Sequence[Watch] = ()
     related: Sequence[str] = ()
     prefetch: Sequence[str] = ()
-    notices: Callable[[Any], Sequence[str]] = lambda _record: ()
+    annotate: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    notices: Callable[[Any], Sequence[Notice]] = _no_notices
     choice_label: Callable[[Any], str] = str
-    quick_create: Callable[[str], Model] | None = None
+    choice_detail: Callable[[Any], str] = _no_detail
+    quick_create: QuickCreate | None = None
     mergeable: bool = False
+    single: bool = False
+    order: int = 50
 
 
 desk_screens: Registry[DeskScreen] = Registry()
+
+
+def screen_of(model: type[Model]) -> DeskScreen | None:
+    return next((screen for screen in desk_screens if screen.model is model), None)
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """Links beside the screens in the desk's menu and on its home: label and address, computed at each page."""
+
+    key: str
+    group: DeskGroup
+    links: Callable[[], Sequence[tuple[Text, str]]]
+
+
+desk_links: Registry[DeskLink] = Registry()
 
 
 # Invariants ----------------------------------------------------------------------------------------------------------

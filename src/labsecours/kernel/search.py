@@ -7,25 +7,32 @@ import re
 import threading
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from django.db import connection, models
-from django.db.models import Case, IntegerField, QuerySet, When
-from snowballstemmer import stemmer
 
 from labsecours.kernel.models import SearchEntry, label_of
 from labsecours.kernel.registries import public_pages
 
-_stemmer = stemmer("french")
 _lock = threading.Lock()
 _STOP_WORDS = """
     a au aux avec ce ces dans de des du en et l la le les leur ou par pour qu que qui sa se ses sur un une d s n y
 """
 _STOP = frozenset(_STOP_WORDS.split())
 _SQLITE_QUERY = (
-    "SELECT rowid FROM kernel_searchindex WHERE kernel_searchindex MATCH %s ORDER BY bm25(kernel_searchindex) LIMIT %s"
+    "SELECT rowid FROM kernel_searchindex WHERE kernel_searchindex MATCH %s"
+    " AND (%s = '' OR rowid IN (SELECT id FROM kernel_searchentry WHERE kind = %s))"
+    " ORDER BY bm25(kernel_searchindex), rowid LIMIT %s"
+)
+_POSTGRESQL_QUERY = (
+    "SELECT id FROM kernel_searchentry WHERE to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)"
+    " AND (%s = '' OR kind = %s)"
+    " ORDER BY ts_rank(to_tsvector('simple', {column}), to_tsquery('simple', %s)) DESC, id LIMIT %s"
 )
 INDEXED_LENGTH = 20_000
 LIMIT = 200
+LONG_STEM = 8
 
 
 def fold(text: str) -> str:
@@ -38,7 +45,16 @@ def stems(text: str) -> list[str]:
     """The folded stems of the words that carry meaning."""
     words = [word for word in re.findall(r"\w+", text.lower().replace("_", " ")) if fold(word) not in _STOP]
     with _lock:
-        return [stem for stem in (fold(_stemmer.stemWord(fold(word))) for word in words) if stem]
+        stem_word = _stemmer().stemWord
+        return [stem for stem in (fold(stem_word(fold(word))) for word in words) if stem]
+
+
+@cache
+def _stemmer() -> Any:
+    """Loaded when it is first needed: the package brings the stemmers of every language."""
+    from snowballstemmer import stemmer
+
+    return stemmer("french")
 
 
 def trigrams(text: str) -> list[str]:
@@ -78,47 +94,32 @@ def find(query: str, kind: str = "") -> list[SearchEntry]:
     words = stems(query[:200])[:12]
     if not words:
         return []
-    return _fetch(_matching(words), kind) or _fetch(_resembling(query[:200]), kind)
+    return _fetch(_matching(words, kind)) or _fetch(_resembling(query[:200], kind))
 
 
-def _fetch(ids: Sequence[int], kind: str) -> list[SearchEntry]:
-    order = Case(*(When(pk=pk, then=position) for position, pk in enumerate(ids)), output_field=IntegerField())
-    entries: QuerySet[SearchEntry] = SearchEntry.objects.filter(pk__in=ids)
-    if kind:
-        entries = entries.filter(kind=kind)
-    return list(entries.order_by(order)) if ids else []
+def _fetch(ids: Sequence[int]) -> list[SearchEntry]:
+    entries = SearchEntry.objects.defer("stems", "trigrams").in_bulk(ids) if ids else {}
+    return [entries[pk] for pk in ids if pk in entries]
 
 
-def _matching(words: list[str]) -> list[int]:
+def _matching(words: list[str], kind: str) -> list[int]:
     if connection.vendor == "sqlite":
-        return _ids(
-            _SQLITE_QUERY,
-            [" AND ".join(f'stems:"{word}"*' for word in words), LIMIT],
-        )
-    lexemes = " & ".join(f"{word}:*" for word in words)
-    return _ids(
-        "SELECT id FROM kernel_searchentry WHERE to_tsvector('simple', stems) @@ to_tsquery('simple', %s)"
-        " ORDER BY ts_rank(to_tsvector('simple', stems), to_tsquery('simple', %s)) DESC, id LIMIT %s",
-        [lexemes, lexemes, LIMIT],
-    )
+        return _ids(_SQLITE_QUERY, [" AND ".join(f'stems:"{word}"*' for word in words), kind, kind, LIMIT])
+    lexemes = " & ".join(f"'{word}':*" for word in words)
+    return _ids(_POSTGRESQL_QUERY.format(column="stems"), [lexemes, kind, kind, lexemes, LIMIT])
 
 
-def _resembling(query: str) -> list[int]:
+def _resembling(query: str, kind: str) -> list[int]:
     """Entries whose title shares at least half of the query's trigrams."""
     wanted = sorted(set(trigrams(query)))
     if not wanted:
         return []
     if connection.vendor == "sqlite":
-        candidates = _ids(
-            _SQLITE_QUERY,
-            [" OR ".join(f'trigrams:"{gram}"' for gram in wanted), LIMIT],
-        )
+        grams = " OR ".join(f'trigrams:"{gram}"' for gram in wanted)
+        candidates = _ids(_SQLITE_QUERY, [grams, kind, kind, LIMIT])
     else:
-        candidates = _ids(
-            "SELECT id FROM kernel_searchentry WHERE to_tsvector('simple', trigrams) @@ to_tsquery('simple', %s)"
-            " ORDER BY ts_rank(to_tsvector('simple', trigrams), to_tsquery('simple', %s)) DESC, id LIMIT %s",
-            [" | ".join(wanted), " | ".join(wanted), LIMIT],
-        )
+        grams = " | ".join(f"'{gram}'" for gram in wanted)
+        candidates = _ids(_POSTGRESQL_QUERY.format(column="trigrams"), [grams, kind, kind, grams, LIMIT])
     shared = {
         pk: len(set(wanted) & set(grams.split()))
         for pk, grams in SearchEntry.objects.filter(pk__in=candidates).values_list("pk", "trigrams")

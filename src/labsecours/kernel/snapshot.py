@@ -1,7 +1,8 @@
 """A record as plain values, for the history and the conflict page, and the words to show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -10,20 +11,44 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from labsecours.kernel.models import Record
+from labsecours.kernel.period import Period, Precision, format_period
 
 HIDDEN = {"id", "version", "created_at", "updated_at"}
+PERIOD = ("period_start", "period_end", "period_precision")
+
+
+def owner_field_name(record: Record, relation: str) -> str:
+    """The field by which the rows of `relation` refer to the record."""
+    return str(record._meta.get_field(relation).field.name)  # type: ignore[union-attr]
 
 
 def snapshot(record: Record) -> dict[str, Any]:
     """Field values by name; links as lists of titles; owned rows as lists of field values."""
+    links = {link.name: getattr(record, link.name).all() for link in record._meta.many_to_many}
+    parts = {relation: _stored_rows(record, relation) for relation in record.parts}
+    return snapshot_of(record, links, parts)
+
+
+def snapshot_of(
+    record: Record, links: Mapping[str, Iterable[Any]], parts: Mapping[str, Iterable[models.Model]]
+) -> dict[str, Any]:
+    """The snapshot that a record would have with these links and rows."""
     values = _fields(record, skip=HIDDEN)
-    for link in record._meta.many_to_many:
-        values[link.name] = sorted(str(target) for target in getattr(record, link.name).all())
-    for relation in record.parts:
-        owner = record._meta.get_field(relation).field.name  # type: ignore[union-attr]
-        rows = getattr(record, relation).order_by("pk")
+    for name, targets in links.items():
+        values[name] = sorted(str(target) for target in targets)
+    for relation, rows in parts.items():
+        owner = owner_field_name(record, relation)
         values[relation] = [_fields(row, skip={"id", owner}) for row in rows]
     return values
+
+
+def _stored_rows(record: Record, relation: str) -> Iterable[models.Model]:
+    rows = getattr(record, relation).order_by("pk")
+    owner = owner_field_name(record, relation)
+    related = [
+        column.name for column in rows.model._meta.concrete_fields if column.is_relation and column.name != owner
+    ]
+    return rows.select_related(*related) if related else rows  # type: ignore[no-any-return]
 
 
 def _fields(row: models.Model, *, skip: set[str]) -> dict[str, Any]:
@@ -35,7 +60,9 @@ def _fields(row: models.Model, *, skip: set[str]) -> dict[str, Any]:
             target = getattr(row, column.name)
             values[column.name] = None if target is None else str(target)
         else:
-            values[column.name] = column.value_to_string(row) if _is_moment(column, row) else getattr(row, column.name)
+            values[column.name] = (
+                column.value_to_string(row) if _is_moment(column, row) else getattr(row, column.name)
+            )
     return values
 
 
@@ -45,23 +72,40 @@ def _is_moment(column: Any, row: models.Model) -> bool:
 
 @dataclass(frozen=True)
 class Difference:
+    """`name` is the form's field: that of the model, or `period`."""
+
+    name: str
     label: str
     before: str
     after: str
 
 
-def differences(model: type[models.Model], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Difference]:
+def differences(
+    model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
+) -> Iterator[Difference]:
     """Fields that differ between two snapshots, as people read them."""
-    for name in sorted({*before, *after}, key=list({**after, **before}).index):
-        if before.get(name) != after.get(name):
-            yield Difference(
-                _label(model, name),
-                wording(model, name, before.get(name)),
-                wording(model, name, after.get(name)),
-            )
+    before, after = readable(model, before), readable(model, after)
+    for name in {**after, **before}:
+        if before.get(name, "—") != after.get(name, "—"):
+            yield Difference(name, label(model, name), before.get(name, "—"), after.get(name, "—"))
 
 
-def _label(model: type[models.Model], name: str) -> str:
+def readable(model: type[models.Model], values: dict[str, Any]) -> dict[str, str]:
+    """A snapshot in words, by form field: the three columns of a period as one."""
+    return {name: wording(model, name, value) for name, value in _with_period(values).items()}
+
+
+def _with_period(values: dict[str, Any]) -> dict[str, Any]:
+    if not all(values.get(name) for name in PERIOD):
+        return values
+    start, end, precision = (values[name] for name in PERIOD)
+    period = Period(date.fromisoformat(start), date.fromisoformat(end), Precision(precision))
+    return {"period": format_period(period), **{name: v for name, v in values.items() if name not in PERIOD}}
+
+
+def label(model: type[models.Model], name: str) -> str:
+    if name == "period":
+        return _("Period")
     try:
         column = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -80,13 +124,17 @@ def wording(model: type[models.Model], name: str, value: Any) -> str:
         if isinstance(value[0], dict):
             part = model._meta.get_field(name).related_model
             return "\n".join(_row_wording(part, row) for row in value)
-        return ", ".join(value)
+        return ", ".join(str(item) for item in value)
     choices = dict(getattr(_field(model, name), "flatchoices", None) or ())
     return str(choices.get(value, value))
 
 
 def _row_wording(model: Any, row: dict[str, Any]) -> str:
-    return " · ".join(wording(model, name, value) for name, value in row.items() if value not in (None, "", []))
+    return " · ".join(
+        wording(model, name, value)
+        for name, value in _with_period(row).items()
+        if value not in (None, "", [], False)
+    )
 
 
 def _field(model: type[models.Model], name: str) -> Any:
