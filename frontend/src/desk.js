@@ -1,0 +1,8 @@
+// The team's forms and lists, made quicker; every one of them works without this.
+import { enhanceChoices } from "./desk/choice.js";
+import { enhanceForms } from "./desk/forms.js";
+import { enhanceLists } from "./desk/lists.js";
+
+enhanceChoices(document);
+enhanceForms();
+enhanceLists();

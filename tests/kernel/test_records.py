@@ -5,7 +5,7 @@ import pytest
 
 from labsecours.directory.models import Affiliation, Organisation, Person
 from labsecours.kernel import records
-from labsecours.kernel.middleware import revision
+from labsecours.kernel.memory import revision
 from labsecours.kernel.models import Change
 from labsecours.kernel.records import Conflict, Draft, InUse
 from labsecours.network.models import Membership
@@ -76,7 +76,7 @@ def test_a_deletion_is_undone_with_what_the_record_owned() -> None:
     assert not Affiliation.objects.exists()
     restored = records.restore(change, actor=None)
     assert (restored.pk, Affiliation.objects.get().pk) == (number, affiliation)
-    with pytest.raises(ValueError, match="nothing to restore"):
+    with pytest.raises(ValueError, match="rien à rétablir"):
         records.restore(change, actor=None)
 
 

@@ -147,9 +147,7 @@ class CallNumber(models.Model):
     edition = models.ForeignKey(CallEdition, models.CASCADE, related_name="numbers")
     what = models.CharField(_("what is counted"), max_length=14, choices=What.choices)
     value = models.PositiveIntegerField(_("number"))
-    exactness = models.CharField(
-        _("exactness"), max_length=10, choices=Exactness.choices, default=Exactness.EXACT
-    )
+    exactness = models.CharField(_("exactness"), max_length=10, choices=Exactness.choices, default=Exactness.EXACT)
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:

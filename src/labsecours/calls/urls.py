@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from labsecours.calls import views
 
 app_name = "calls"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("appels/", views.calls, name="calls"),
+    path("appels/<slug:slug>/", views.call, name="call"),
+]

@@ -2,11 +2,13 @@
 
 import os
 import secrets
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class SettingsError(Exception):
@@ -44,7 +46,7 @@ SETTINGS = {
         Setting(
             "LABSECOURS_SITE_URL",
             "http://127.0.0.1:8000",
-            "Public address, used in feeds, calendars and documents.",
+            "Public address, used in feeds, calendars and documents. Compulsory in production, with `https`.",
         ),
         Setting("LABSECOURS_TIME_ZONE", "Europe/Paris", "IANA time zone of the association."),
     )
@@ -86,8 +88,20 @@ def refuse_unsafe(environ: Mapping[str, str] = os.environ) -> None:
     hosts = read_list("LABSECOURS_HOSTS", environ)
     if not hosts or "*" in hosts:
         faults.append("LABSECOURS_HOSTS: list the host names that the site answers to, without *")
+    if urlsplit(read("LABSECOURS_SITE_URL", environ)).scheme != "https":
+        faults.append("LABSECOURS_SITE_URL: give the public address, beginning with https://")
     if faults:
         raise SettingsError("Unsafe settings for production: " + "; ".join(faults) + ".")
+
+
+def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
+    """The data folder, made if need be."""
+    path = Path(read("LABSECOURS_DATA_DIR", environ)).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"LABSECOURS_DATA_DIR: {path} can't be made: {error.strerror}.") from error
+    return path
 
 
 def secret_key(data_dir: Path, environ: Mapping[str, str] = os.environ) -> str:
@@ -96,26 +110,57 @@ def secret_key(data_dir: Path, environ: Mapping[str, str] = os.environ) -> str:
     if configured:
         return configured
     path = data_dir / "secret_key"
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        path.chmod(0o600)
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        if not path.exists():
+            fresh = path.with_name(f"secret_key.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+            fresh.replace(path)
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"LABSECOURS_DATA_DIR: {data_dir} is not writable and readable: {error.strerror}."
+        ) from error
+
+
+def site_url(environ: Mapping[str, str] = os.environ) -> str:
+    """The public address, without its last slash."""
+    url = read("LABSECOURS_SITE_URL", environ).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+        raise SettingsError("LABSECOURS_SITE_URL must read https://host or http://host:port, without a path.")
+    return url
+
+
+def time_zone(environ: Mapping[str, str] = os.environ) -> str:
+    name = read("LABSECOURS_TIME_ZONE", environ)
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(f"LABSECOURS_TIME_ZONE: “{name}” is no IANA time zone, such as Europe/Paris.") from error
+    return name
 
 
 def database(data_dir: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     url = read("LABSECOURS_DATABASE_URL", environ)
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": data_dir / "labsecours.sqlite3",
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-            },
-        }
+    return _postgresql(url) if url else _sqlite(data_dir / "labsecours.sqlite3")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    """Whatever follows `?` in the address goes to libpq, such as `sslmode=require`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise SettingsError("LABSECOURS_DATABASE_URL must read postgresql://user:password@host:port/name.")
@@ -123,6 +168,10 @@ def database(data_dir: Path, environ: Mapping[str, str] = os.environ) -> dict[st
         port = parts.port
     except ValueError as error:
         raise SettingsError("LABSECOURS_DATABASE_URL: the port must be a number.") from error
+    if find_spec("psycopg") is None:
+        raise SettingsError(
+            "LABSECOURS_DATABASE_URL: PostgreSQL needs one more package: pip install 'labsecours[postgres]'."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -131,4 +180,6 @@ def database(data_dir: Path, environ: Mapping[str, str] = os.environ) -> dict[st
         "HOST": parts.hostname or "",
         "PORT": str(port or ""),
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
     }

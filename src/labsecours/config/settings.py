@@ -12,10 +12,9 @@ from labsecours.config import environment
 environment.refuse_unsafe()
 PRODUCTION = environment.is_production()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(environment.read("LABSECOURS_DATA_DIR")).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = environment.data_dir()
 
-SITE_URL = environment.read("LABSECOURS_SITE_URL").rstrip("/")
+SITE_URL = environment.site_url()
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = environment.read_flag("LABSECOURS_DEBUG")
 ALLOWED_HOSTS = environment.read_list("LABSECOURS_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
@@ -83,6 +82,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "labsecours.ui.context.page",
+                "labsecours.desk.context.frame",
             ],
         },
     },
@@ -108,9 +108,12 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", gettext_lazy("French")), ("en", gettext_lazy("English"))]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = environment.read("LABSECOURS_TIME_ZONE")
+TIME_ZONE = environment.time_zone()
 
 STATIC_URL = "/static/"
+# Only our own: what other packages ship is bundled into ours or not used.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATICFILES_DIRS = [PACKAGE_DIR / "ui" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -121,11 +124,15 @@ WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "labsecours.portal.views.form_expired"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SECURE_SSL_REDIRECT = False
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+# Whether the domain's other hosts are all on HTTPS, and may be preloaded as such, is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -20,3 +20,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "labsecours.portal.views.bad_request"
+handler403 = "labsecours.portal.views.refused"
+handler404 = "labsecours.portal.views.not_found"
+handler500 = "labsecours.portal.views.failed"

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from labsecours.directory import views
 
 app_name = "directory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("partenaires/", views.partners, name="partners"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+]

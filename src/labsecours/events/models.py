@@ -56,9 +56,7 @@ class SeriesOrganisation(models.Model):
         verbose_name = _("organisation of the series")
         verbose_name_plural = _("organisations of the series")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["series", "organisation", "part"], name="events_series_part_once"
-            ),
+            models.UniqueConstraint(fields=["series", "organisation", "part"], name="events_series_part_once"),
         ]
 
     def __str__(self) -> str:
@@ -139,8 +137,7 @@ class Event(Dated, Record):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(start_time=None, end_time=None)
-                | Q(period_precision="day", start_time__isnull=False),
+                condition=Q(start_time=None, end_time=None) | Q(period_precision="day", start_time__isnull=False),
                 name="events_times_need_a_day",
             ),
             models.CheckConstraint(
@@ -214,9 +211,7 @@ class AttendanceCount(models.Model):
     group = models.ForeignKey(EventGroup, models.CASCADE, null=True, blank=True, related_name="counts")
     kind = models.CharField(_("kind of count"), max_length=10, choices=Kind.choices, default=Kind.STATED)
     value = models.PositiveIntegerField(_("number"))
-    exactness = models.CharField(
-        _("exactness"), max_length=10, choices=Exactness.choices, default=Exactness.EXACT
-    )
+    exactness = models.CharField(_("exactness"), max_length=10, choices=Exactness.choices, default=Exactness.EXACT)
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:

@@ -1,10 +1,12 @@
 """Bases of every record, its history, and what the database keeps for the whole product."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from labsecours.kernel.period import Period, Precision
@@ -25,6 +27,16 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802  Django's name
+        """Behind each `get_…_display`: Django's own translates every choice each time, this one the chosen one."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
+
+
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
 
 
 class Dated(models.Model):

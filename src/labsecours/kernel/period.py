@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from babel.dates import format_date, get_month_names
 from django.db import models
@@ -127,7 +127,11 @@ def _month_end(year: int, month: int) -> date:
 
 def format_period(period: Period) -> str:
     """The period in the active language, never more precise than what is known."""
-    locale = get_language() or "fr"
+    return _format_period(period, get_language() or "fr")
+
+
+@lru_cache(maxsize=5000)  # lists say the same ones again and again
+def _format_period(period: Period, locale: str) -> str:
     match period.precision:
         case Precision.DAY:
             return _first_of_month(format_date(period.start, "d MMMM y", locale), period.start, locale)

@@ -144,7 +144,7 @@ def goes_with(record: Record) -> list[models.Model]:
     try:
         collector.collect([record])
     except (ProtectedError, RestrictedError) as error:
-        users = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+        users: Any = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
         raise InUse(sorted(users, key=str)) from error
     rows = [row for rows in collector.data.values() for row in rows if row != record]
     return rows + [row for rows in collector.fast_deletes for row in rows]
@@ -164,8 +164,7 @@ def restore(change: Change, *, actor: Actor) -> Record:
     rows = list(serializers.deserialize("json", change.removed)) if change.removed else []
     if not rows or type(rows[0].object)._base_manager.filter(pk=rows[0].object.pk).exists():
         raise CannotRestore(_("There is nothing to restore: this record is there."))
-    record = rows[0].object
-    assert isinstance(record, Record)
+    record = cast(Record, rows[0].object)
     try:
         with transaction.atomic():
             for row in rows:
@@ -174,20 +173,22 @@ def restore(change: Change, *, actor: Actor) -> Record:
             _remember(record, actor, Change.Verb.RESTORED, after=snapshot(record))
     except (IntegrityError, ObjectDoesNotExist) as error:
         raise CannotRestore(
-            _("It can't be restored: another record took its place, or one that it refers to is gone.")
+            _("It can’t be restored: another record took its place, or one that it refers to is gone.")
         ) from error
     return record
 
 
-def merge(kept: Record, merged: Record, *, actor: Actor) -> Record:
+def merge(kept: Record, merged: Record, *, actor: Actor, expected_versions: tuple[int, int] | None = None) -> Record:
     """Move everything that refers to `merged` onto `kept`, fill kept's empty fields, delete `merged`.
 
-    A moved row that would double one of kept's is dropped. Raises ValueError when both are the same record.
+    A moved row that would double one of kept's is dropped. Raises ValueError when both are the same record, and
+    Conflict when one of them is no longer at its expected version.
     """
     if type(kept) is not type(merged) or kept.pk == merged.pk:
         raise ValueError("two different records of one kind are needed")
     with transaction.atomic():
-        before = {"kept": snapshot(kept), "merged": snapshot(merged)}
+        versions = expected_versions or (None, None)
+        before = {"kept": _before(kept, versions[0]), "merged": _before(merged, versions[1])}
         for relation in merged._meta.related_objects:
             _move(relation, kept, merged)
         for link in merged._meta.many_to_many:
@@ -205,9 +206,7 @@ def merge(kept: Record, merged: Record, *, actor: Actor) -> Record:
 def _fill(kept: Record, values: Mapping[str, Any]) -> None:
     """Give the record's empty fields the values, all together or, where they don't fit its own, those that do."""
     empty = {
-        name: value
-        for name, value in values.items()
-        if getattr(kept, name) in (None, "") and value not in (None, "")
+        name: value for name, value in values.items() if getattr(kept, name) in (None, "") and value not in (None, "")
     }
     attempts = [empty, *({name: value} for name, value in empty.items())]
     for attempt in attempts:
@@ -267,9 +266,7 @@ def _remember(
     )
 
 
-def note(
-    record: Record, actor: Actor, verb: Change.Verb, *, before: dict[str, Any], after: dict[str, Any]
-) -> Change:
+def note(record: Record, actor: Actor, verb: Change.Verb, *, before: dict[str, Any], after: dict[str, Any]) -> Change:
     """A line of history for a write beside the record's own fields, inside the caller's transaction."""
     return _remember(record, actor, verb, before=before, after=after)
 

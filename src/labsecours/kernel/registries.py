@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db.models import Model, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Model, QuerySet
 
-from labsecours.kernel.models import Record
 from labsecours.kernel.period import Period
 
 Text = Any  # a str or a lazy translation
@@ -243,39 +241,6 @@ public_pages: Registry[PublicPage] = Registry()
 
 
 @dataclass(frozen=True)
-class RelatedItem:
-    """Something told on the page of another record: an event on an organisation's, an article on an event's."""
-
-    title: str
-    url: str
-    period: Period | None = None
-    detail: str = ""
-    is_external: bool = False
-
-
-@dataclass(frozen=True)
-class RelatedSource:
-    """What a capability above adds to the pages of a record below. `of` is the label of that record's model.
-
-    `items` answers for one record, `totals` (where a list shows counts) for all of them at once.
-    """
-
-    key: str
-    of: str
-    label: Text
-    order: int
-    items: Callable[[int], Sequence[RelatedItem]]
-    totals: Callable[[], Mapping[int, int]] | None = None
-
-
-related_sources: Registry[RelatedSource] = Registry()
-
-
-def related(of: str) -> list[RelatedSource]:
-    return sorted((source for source in related_sources if source.of == of), key=lambda source: source.order)
-
-
-@dataclass(frozen=True)
 class NewsItem:
     title: str
     url: str
@@ -305,134 +270,6 @@ class MenuEntry:
 
 
 menu: Registry[MenuEntry] = Registry()
-
-
-# The desk (staff screens) --------------------------------------------------------------------------------------------
-
-
-class DeskGroup(TextChoices):
-    """Groups of the desk's menu, in their order."""
-
-    ACTIVITIES = "activities", _("Activities")
-    NETWORK = "network", _("Network")
-    STRATEGY = "strategy", _("Strategy")
-    SITE = "site", _("Site and report")
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a staff list. `sort` is the ordering lookup, empty when it can't be sorted on."""
-
-    label: Text
-    value: Callable[[Any], Any]
-    sort: str = ""
-    numeric: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A closed choice that narrows a staff list: `lookup` is compared with the chosen value."""
-
-    key: str
-    label: Text
-    lookup: str
-    choices: Callable[[], Sequence[tuple[Any, Text]]]
-
-
-@dataclass(frozen=True)
-class Watch:
-    """Records that want a look: counted on the desk's home, listed by the list's filter of the same key."""
-
-    key: str
-    label: Text
-    narrow: Callable[[QuerySet[Any]], QuerySet[Any]]
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that looks wrong in a record without being refused; `about` is the other record concerned."""
-
-    text: Text
-    about: Model | None = None
-
-
-@dataclass(frozen=True)
-class PartForm:
-    """Rows that a record owns, edited inside its form: a relation of `Record.parts` and a `ui.forms.RowForm`."""
-
-    relation: str
-    title: Text
-    form: type
-    add_label: Text
-
-
-@dataclass(frozen=True)
-class QuickCreate:
-    """Makes an unsaved record from the text typed in another form's field, and a kind where `kinds` has some."""
-
-    make: Callable[[str, str], Model]
-    kinds: Sequence[tuple[Any, Text]] = ()
-
-
-def _no_notices(_record: Any) -> Sequence[Notice]:
-    return ()
-
-
-def _no_detail(_record: Any) -> str:
-    return ""
-
-
-@dataclass(frozen=True)
-class DeskScreen:
-    """Staff screens of one model under /gestion/<key>/: list, form, history, deletion, choice for other forms.
-
-    `title` names the list, `one` a record, `add_label` the button that makes a new one. `search` are lookups of text
-    for the list's search box and the autocompletion; `columns[0]` is the link to the record. `ordering` should
-    follow an index. `single` is for a model of which there is one row.
-    """
-
-    key: str
-    model: type[Record]
-    title: Text
-    one: Text
-    add_label: Text
-    group: DeskGroup
-    form: type
-    columns: Sequence[Column]
-    search: Sequence[str]
-    ordering: Sequence[str]
-    parts: Sequence[PartForm] = ()
-    filters: Sequence[Filter] = ()
-    watches: Sequence[Watch] = ()
-    related: Sequence[str] = ()
-    prefetch: Sequence[str] = ()
-    annotate: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
-    notices: Callable[[Any], Sequence[Notice]] = _no_notices
-    choice_label: Callable[[Any], str] = str
-    choice_detail: Callable[[Any], str] = _no_detail
-    quick_create: QuickCreate | None = None
-    mergeable: bool = False
-    single: bool = False
-    order: int = 50
-
-
-desk_screens: Registry[DeskScreen] = Registry()
-
-
-def screen_of(model: type[Model]) -> DeskScreen | None:
-    return next((screen for screen in desk_screens if screen.model is model), None)
-
-
-@dataclass(frozen=True)
-class DeskLink:
-    """Links beside the screens in the desk's menu and on its home: label and address, computed at each page."""
-
-    key: str
-    group: DeskGroup
-    links: Callable[[], Sequence[tuple[Text, str]]]
-
-
-desk_links: Registry[DeskLink] = Registry()
 
 
 # Invariants ----------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ _POSTGRESQL_QUERY = (
 )
 INDEXED_LENGTH = 20_000
 LIMIT = 200
-LONG_STEM = 8
+LONG_WORD, LONG_STEM = 5, 8
 
 
 def fold(text: str) -> str:
@@ -45,8 +45,17 @@ def stems(text: str) -> list[str]:
     """The folded stems of the words that carry meaning."""
     words = [word for word in re.findall(r"\w+", text.lower().replace("_", " ")) if fold(word) not in _STOP]
     with _lock:
-        stem_word = _stemmer().stemWord
-        return [stem for stem in (fold(stem_word(fold(word))) for word in words) if stem]
+        return [stem for stem in (_stem(fold(word)) for word in words) if stem]
+
+
+def _stem(word: str) -> str:
+    """The stemmer misses folded feminines and some plurals: pompières is read as pompier, chercheuse as chercheur."""
+    if len(word) >= LONG_WORD:
+        word = word.removesuffix("s")
+    if word.endswith("iere"):
+        word = word.removesuffix("e")
+    stem: str = _stemmer().stemWord(word)
+    return stem[:-3] if len(stem) >= LONG_STEM and stem.endswith(("eur", "eux")) else stem
 
 
 @cache

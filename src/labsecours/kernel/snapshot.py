@@ -60,9 +60,7 @@ def _fields(row: models.Model, *, skip: set[str]) -> dict[str, Any]:
             target = getattr(row, column.name)
             values[column.name] = None if target is None else str(target)
         else:
-            values[column.name] = (
-                column.value_to_string(row) if _is_moment(column, row) else getattr(row, column.name)
-            )
+            values[column.name] = column.value_to_string(row) if _is_moment(column, row) else getattr(row, column.name)
     return values
 
 
@@ -80,9 +78,7 @@ class Difference:
     after: str
 
 
-def differences(
-    model: type[models.Model], before: dict[str, Any], after: dict[str, Any]
-) -> Iterator[Difference]:
+def differences(model: type[models.Model], before: dict[str, Any], after: dict[str, Any]) -> Iterator[Difference]:
     """Fields that differ between two snapshots, as people read them."""
     before, after = readable(model, before), readable(model, after)
     for name in {**after, **before}:
@@ -131,9 +127,7 @@ def wording(model: type[models.Model], name: str, value: Any) -> str:
 
 def _row_wording(model: Any, row: dict[str, Any]) -> str:
     return " · ".join(
-        wording(model, name, value)
-        for name, value in _with_period(row).items()
-        if value not in (None, "", [], False)
+        wording(model, name, value) for name, value in _with_period(row).items() if value not in (None, "", [], False)
     )
 
 

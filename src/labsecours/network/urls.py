@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from labsecours.network import views
 
 app_name = "network"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("membres/", views.members, name="members"),
+    path("conventions/", views.agreements, name="agreements"),
+]

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from labsecours.press import views
 
 app_name = "press"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("publications/", views.publications, name="publications")]

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from labsecours.roadmap import views
 
 app_name = "roadmap"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("feuille-de-route/", views.roadmap, name="roadmap")]

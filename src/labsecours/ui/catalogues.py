@@ -29,7 +29,8 @@ KEYWORDS = {
 
 
 def apps() -> list[Path]:
-    return sorted(path.parent for path in PACKAGE.glob("*/apps.py"))
+    """The folders that have messages: the apps, and the command, which is none."""
+    return sorted([*(path.parent for path in PACKAGE.glob("*/apps.py")), PACKAGE / "cli"])
 
 
 def po_path(app: Path) -> Path:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.renderers import BaseRenderer
 from django.template import engines
-from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
-from labsecours.ui import charts, markup, typography
-from labsecours.ui.map import department_map
+from labsecours.ui import addresses, charts, context, markup, typography
+from labsecours.ui.map import credit, department_map
 
 
 def environment(**options: Any) -> Environment:
@@ -34,24 +34,37 @@ def environment(**options: Any) -> Environment:
     )
     jinja.globals.update(
         static=staticfiles_storage.url,
-        url=lambda name, *args, **kwargs: reverse(name, args=args or None, kwargs=kwargs or None),
+        url=addresses.address,
+        slug_url=addresses.slug_address,
+        slug_frame=addresses.slug_frame,
         get_language=translation.get_language,
         site_url=settings.SITE_URL,
         column_chart=charts.column_chart,
         bar_chart=charts.bar_chart,
         department_map=department_map,
+        map_credit=credit,
+        french=french,
+        menu_links=context.menu_links,
     )
     jinja.filters.update(
         number=typography.number,
         day=typography.day,
         moment=typography.moment,
         clock=typography.clock_time,
+        period=typography.period,
+        quantity=typography.quantity,
+        leaf=typography.leaf,
         capfirst=typography.capfirst,
         markdown=markup.to_html,
         plain=markup.to_plain,
         host=typography.host,
     )
     return jinja
+
+
+def french() -> Markup:
+    """The attribute that marks the record's own words, which are French, on a page in another language."""
+    return Markup("") if translation.get_language() == "fr" else Markup(' lang="fr"')
 
 
 class FormRenderer(BaseRenderer):

@@ -26,6 +26,11 @@ def outlines() -> dict[str, Any]:
     return data
 
 
+def credit() -> str:
+    """Who drew the outlines: to be shown wherever the map is."""
+    return str(outlines()["credit"])
+
+
 def department_map(marks: Mapping[str, MapMark], description: str, *, linked: bool = True) -> Markup:
     """`marks` by department code; the others are drawn plain. `linked=False` gives a picture for documents."""
     data = outlines()

@@ -59,7 +59,7 @@ def to_data(text: str) -> list[dict[str, Any]]:
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
     kind, items, depth = "paragraph", list[list[Span]](), 0
-    for token in tokens:
+    for position, token in enumerate(tokens):
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             depth += 1
             kind = "bullets" if token.type.startswith("bullet") else "numbers"
@@ -71,12 +71,9 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
         elif token.type == "inline":
             items.append(_spans(token.children or []))
             if depth == 0:
-                yield Block("heading" if _follows_heading(tokens, token) else "paragraph", items)
+                is_heading = tokens[position - 1].type == "heading_open"
+                yield Block("heading" if is_heading else "paragraph", items)
                 items = []
-
-
-def _follows_heading(tokens: list[Token], inline: Token) -> bool:
-    return tokens[tokens.index(inline) - 1].type == "heading_open"
 
 
 def _spans(tokens: list[Token]) -> list[Span]:

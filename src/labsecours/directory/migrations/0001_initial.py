@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -57,9 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -89,9 +85,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=14,
-                        validators=[
-                            django.core.validators.RegexValidator("^\\d{14}$", "A SIRET has 14 digits.")
-                        ],
+                        validators=[django.core.validators.RegexValidator("^\\d{14}$", "A SIRET has 14 digits.")],
                         verbose_name="SIRET",
                     ),
                 ),
@@ -160,9 +154,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "category_year",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="year of the category"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of the category"),
                 ),
             ],
             options={
@@ -184,9 +176,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("category", ""), ("category_year", None)),
-                            models.Q(
-                                models.Q(("category", ""), _negated=True), ("category_year__isnull", False)
-                            ),
+                            models.Q(models.Q(("category", ""), _negated=True), ("category_year__isnull", False)),
                             _connector="OR",
                         ),
                         name="directory_category_has_its_year",
@@ -204,9 +194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -243,9 +231,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
-                "indexes": [
-                    models.Index(fields=["family_name", "given_name"], name="directory_p_family__a366af_idx")
-                ],
+                "indexes": [models.Index(fields=["family_name", "given_name"], name="directory_p_family__a366af_idx")],
             },
         ),
         migrations.CreateModel(
@@ -253,9 +239,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("function", models.CharField(blank=True, max_length=250, verbose_name="function")),
                 ("since", models.DateField(blank=True, null=True, verbose_name="since")),

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -39,9 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -55,9 +51,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "planned_months",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="over how many months"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="over how many months"),
                 ),
                 ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
             ],
@@ -71,9 +65,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -192,9 +184,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("label", models.CharField(max_length=200, verbose_name="text of the link")),
                 ("url", models.URLField(max_length=500, verbose_name="address")),
@@ -217,9 +207,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "part",
@@ -267,9 +255,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -341,9 +327,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "part",
@@ -385,9 +369,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation of the event",
                 "verbose_name_plural": "organisations of the event",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("event", "organisation", "part"), name="events_event_part_once"
-                    )
+                    models.UniqueConstraint(fields=("event", "organisation", "part"), name="events_event_part_once")
                 ],
             },
         ),
@@ -396,9 +378,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "part",
@@ -431,9 +411,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "person at the event",
                 "verbose_name_plural": "people at the event",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("event", "person", "part"), name="events_person_part_once"
-                    )
+                    models.UniqueConstraint(fields=("event", "person", "part"), name="events_person_part_once")
                 ],
             },
         ),
@@ -466,9 +444,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end_time", None), ("end_time__gte", models.F("start_time")), _connector="OR"
-                ),
+                condition=models.Q(("end_time", None), ("end_time__gte", models.F("start_time")), _connector="OR"),
                 name="events_times_order",
             ),
         ),
