@@ -163,8 +163,7 @@ def _section(data: Mapping[str, Any]) -> SectionData:
         for period in data["periods"]
     )
     figures = (
-        FigureData(**{**figure, "rows": tuple(RowData(**row) for row in figure["rows"])})
-        for figure in data["figures"]
+        FigureData(**{**figure, "rows": tuple(RowData(**row) for row in figure["rows"])}) for figure in data["figures"]
     )
     return SectionData(
         **{

@@ -1,6 +1,6 @@
 """What staff writes around the record's own figures, and the editions that are frozen."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -74,7 +74,34 @@ class EntryChoice(models.Model):
         return self.entry
 
 
-class Edition(models.Model):
+class Frozen(Exception):
+    """What was frozen or published is never altered nor deleted; a mistake is mended by an erratum."""
+
+
+class FrozenRows(models.QuerySet[Any]):
+    def update(self, **values: Any) -> NoReturn:
+        raise Frozen(self.model.__name__)
+
+    def delete(self) -> NoReturn:
+        raise Frozen(self.model.__name__)
+
+
+class WrittenOnce(models.Model):
+    objects = FrozenRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise Frozen(str(self))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        raise Frozen(str(self))
+
+
+class Edition(WrittenOnce):
     """A frozen report: never altered. `content` is the document, `digest` the SHA-256 of its canonical JSON."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="editions")
@@ -86,6 +113,8 @@ class Edition(models.Model):
     author_name = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name = _("frozen edition")
+        verbose_name_plural = _("frozen editions")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["report", "number"], name="report_edition_once"),
         ]
@@ -94,16 +123,24 @@ class Edition(models.Model):
         return f"{self.report} · {self.number}"
 
 
-class Erratum(models.Model):
-    """A correction published beside a frozen edition: a difference of the record that staff acknowledged."""
+class Erratum(WrittenOnce):
+    """A correction published beside a frozen edition.
+
+    `difference` is the key of the difference that staff acknowledged (see `differences`), empty for a free correction.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="errata")
-    subject = models.CharField(max_length=300)
-    before = models.TextField(blank=True)
-    after = models.TextField(blank=True)
+    difference = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(_("what is corrected"), max_length=300)
+    before = models.TextField(_("before"), blank=True)
+    after = models.TextField(_("after"), blank=True)
     note = models.TextField(_("explanation"), blank=True)
     published_at = models.DateTimeField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("erratum")
+        verbose_name_plural = _("errata")
 
     def __str__(self) -> str:
         return self.subject
