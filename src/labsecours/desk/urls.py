@@ -1,6 +1,22 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from labsecours.desk import views
+from labsecours.desk import record_views, views
+from labsecours.desk.converters import ScreenConverter
+
+register_converter(ScreenConverter, "screen")
 
 app_name = "desk"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("modifications/", views.changes, name="changes"),
+    path("retablir/", views.restore, name="restore"),
+    path("choix/<screen:screen>/", views.choices, name="choices"),
+    path("<screen:screen>/", views.listing, name="list"),
+    path("<screen:screen>/export.<str:kind>", views.export, name="export"),
+    path("<screen:screen>/selection/", views.selection, name="selection"),
+    path("<screen:screen>/ajouter/", record_views.add, name="add"),
+    path("<screen:screen>/<int:number>/", record_views.edit, name="edit"),
+    path("<screen:screen>/<int:number>/supprimer/", record_views.delete, name="delete"),
+    path("<screen:screen>/<int:number>/historique/", record_views.history, name="history"),
+    path("<screen:screen>/<int:number>/fusionner/", record_views.merge, name="merge"),
+]

@@ -1,0 +1,59 @@
+"""Which records refer to another, as staff know them: a row that an event owns is told as that event."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from labsecours.kernel.desk import screen_of
+from labsecours.kernel.models import Record
+from labsecours.ui.addresses import address
+
+
+@dataclass(frozen=True)
+class Referrer:
+    kind: str
+    title: str
+    url: str
+
+
+def referrers(rows: Iterable[Model]) -> list[Referrer]:
+    """Each record once, in the order of its kind and title."""
+    found = {referrer.url or referrer.title: referrer for referrer in map(_referrer, rows)}
+    return sorted(found.values(), key=lambda referrer: (referrer.kind, referrer.title))
+
+
+def _referrer(row: Model) -> Referrer:
+    owner = owner_of(row)
+    screen = screen_of(type(owner))
+    if screen is None:
+        return Referrer(capfirst(str(owner._meta.verbose_name)), str(owner), "")
+    return Referrer(capfirst(str(screen.one)), str(owner), address("desk:edit", screen.key, owner.pk))
+
+
+def owner_of(row: Model) -> Model:
+    """The record that owns the row, or the row itself when it is a record."""
+    if isinstance(row, Record):
+        return row
+    for column in row._meta.concrete_fields:
+        if not column.is_relation:
+            continue
+        target: Any = column.related_model
+        owns = issubclass(target, Record) and column.remote_field.get_accessor_name() in target.parts  # type: ignore[union-attr]
+        owner = getattr(row, column.name) if owns else None
+        if owner is not None:
+            return owner  # type: ignore[no-any-return]
+    return row
+
+
+def told(rows: Sequence[Model]) -> list[str]:
+    """What goes with a record when it is deleted, in words: `3 organisations of the event`."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        options: Any = row._meta
+        name = str(options.verbose_name_plural) if not options.auto_created else _("links with other records")
+        counts[name] = counts.get(name, 0) + 1
+    return [f"{number} {name}" for name, number in counts.items()]
