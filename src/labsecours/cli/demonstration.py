@@ -1,0 +1,62 @@
+"""Everything that a demonstration needs: made where it is missing, left alone where it is there."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labsecours.cli import exports, installation
+from labsecours.cli.console import Failure, say, step
+from labsecours.cli.messages import gettext as _
+
+if TYPE_CHECKING:
+    from labsecours.seeds.demo import Demonstration
+
+YEAR = 2021
+
+
+def prepare(address: str) -> None:
+    """Database, static files, the year's record, its report as a PDF; then what to open and the logins."""
+    installation.start()
+    from django.conf import settings
+
+    if settings.PRODUCTION:
+        raise Failure(_("the demonstration has known passwords: it does not run with LABSECOURS_MODE=production"))
+    if installation.pending_migrations():
+        with step(_("Database")):
+            installation.migrate()
+    if installation.static_is_stale():
+        with step(_("Static files")):
+            installation.collect_static()
+    demonstration = _load()
+    pdf = Path(settings.DATA_DIR) / f"rapport-{YEAR}.pdf"
+    if not pdf.exists():
+        exports.write_report(YEAR, "pdf", pdf, "fr")
+    _tell(address, pdf, demonstration)
+
+
+def _load() -> "Demonstration":
+    from labsecours.kernel.models import Origin
+    from labsecours.seeds.demo import load_demonstration
+
+    if Origin.objects.exists():
+        demonstration = load_demonstration()
+    else:
+        with step(_("The year %(year)d and the fire services") % {"year": YEAR}):
+            demonstration = load_demonstration()
+    for load in demonstration.loads:
+        for unplaced in load.unplaced:
+            say(_("not loaded: %(line)s") % {"line": unplaced})
+    return demonstration
+
+
+def _tell(address: str, pdf: Path, demonstration: "Demonstration") -> None:
+    lines = [
+        "",
+        _("The demonstration is ready:"),
+        f"  {_('Site')}: {address}",
+        f"  {_('Report %(year)d') % {'year': YEAR}}: {address}rapports/{YEAR}/ · PDF: {pdf}",
+        f"  {_('Team space')}: {address}gestion/",
+    ]
+    for account in demonstration.accounts:
+        password = account.password or _("(password changed since)")
+        lines.append(f"    {account.email}  {password}")
+    say("\n".join([*lines, ""]))
