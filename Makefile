@@ -19,6 +19,8 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := $(or $(UV_SYSTEM_CERTS),true)
 export NODE_USE_SYSTEM_CA := 1
 export UV_LINK_MODE := $(or $(UV_LINK_MODE),copy)
+# Programs start at once even where Python is told not to keep what it compiles.
+export UV_COMPILE_BYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 

@@ -12,7 +12,7 @@ from labsecours.config.environment import SETTINGS, SettingsError
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "LABSECOURS_MODE": "production",
-    "LABSECOURS_SECRET_KEY": "k3y-" * 13,
+    "LABSECOURS_SECRET_KEY": "k3y-9x" * 9,
     "LABSECOURS_HOSTS": "lab.example.org",
     "LABSECOURS_SITE_URL": "https://lab.example.org",
 }

@@ -144,7 +144,7 @@ def test_publications_are_tied_to_events_by_their_titles(staff_client: Client) -
     assert "Rien ne s’appelle" in text
     assert 'name="events__line" value="rien de tel"' in text
     data |= {
-        "events": [kept.pk, added.pk],
+        "events": [str(kept.pk), str(added.pk)],
         "events__text": [""],
         "events__line": ["rien de tel"],
         "events__pick-0": ["skip"],
@@ -191,3 +191,10 @@ def test_publications_sharing_a_link_are_shown_as_such(staff_client: Client) -> 
     narrowed = staff_client.get("/gestion/publications/?a-regarder=lien-partage")
     assert "2 fiches" in narrowed.content.decode()
     assert Coverage.objects.count() == 3
+
+
+def test_an_organisation_is_never_guessed_from_a_part_of_its_name(staff_client: Client) -> None:
+    OrganisationFactory.create(name="Orange Cyber", short_name="")
+    data = NEW_EVENT | {"event_organisations-0-organisation__text": "Orange"}
+    assert staff_client.post("/gestion/evenements/ajouter/", data).status_code == 422
+    assert not Event.objects.exists()

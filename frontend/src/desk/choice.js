@@ -54,6 +54,7 @@ class Combobox {
     );
     this.list.hidden = options.length === 0;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.list.scrollIntoView({ block: "nearest" });
   }
 
   close() {

@@ -105,7 +105,7 @@ class Edition(WrittenOnce):
     """A frozen report: never altered. `content` is the document, `digest` the SHA-256 of its canonical JSON."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="editions")
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(_("edition number"))
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()

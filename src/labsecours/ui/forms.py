@@ -75,9 +75,16 @@ def record_field(column: "models.Field[Any, Any]", **options: Any) -> forms.Fiel
             options.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
         case models.TextField():
             options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
-    form_field = column.formfield(**options)
     if isinstance(column, models.IntegerField) and not isinstance(column, models.PositiveSmallIntegerField):
-        form_field = column.formfield(max_value=LARGEST_NUMBER, **options)
+        options["max_value"] = LARGEST_NUMBER
+    return _finished(column.formfield(**options))
+
+
+def _finished(form_field: forms.Field | None) -> forms.Field | None:
+    if isinstance(form_field, forms.ModelChoiceField):
+        form_field.empty_label = "—"
+    elif isinstance(form_field, forms.ChoiceField):
+        form_field.choices = [(value, text if value else "—") for value, text in list(form_field.choices)]  # type: ignore[arg-type]
     if isinstance(form_field, forms.CharField):
         form_field.validators.insert(0, refuse_control_characters)
     return form_field
