@@ -1,5 +1,6 @@
 """`python -m labsecours.ui.catalogues check|update|compile`: the message catalogues, one an app, kept complete."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ METHODS = [
     ("templates/**.txt", "jinja2"),
     ("templates/**.xml", "jinja2"),
 ]
+_BREAKABLE = re.compile(r" [;:!?»]|« |(?<=[a-zéèà])'(?=[a-zéèêàh])")
+"""French keeps signs on the line of their word with a no-break space, and curls its apostrophes."""
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -109,6 +112,9 @@ def faults() -> Iterator[str]:
                 yield f"{app.name}: no longer used: {message.id}"
             elif message.fuzzy or not all(texts):
                 yield f"{app.name}: untranslated: {message.id}"
+            for text in texts:
+                if _BREAKABLE.search(text or ""):
+                    yield f"{app.name}: a breakable space or a straight apostrophe in: {text}"
             for error in message.check(kept):
                 yield f"{app.name}: {message.id}: {error}"
 
