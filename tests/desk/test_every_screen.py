@@ -146,7 +146,8 @@ def test_a_list_is_exported_and_no_cell_computes(key: str, staff_client: Client)
 @every_list
 def test_several_are_deleted_at_once_after_a_confirmation(key: str, staff_client: Client) -> None:
     records = [RECORDS[key](), RECORDS[key](), RECORDS[key]()]
-    data = {"ids": [records[0].pk, records[2].pk]}
+    doomed = [records[0], records[2]]
+    data = {"ids": [record.pk for record in doomed], "versions": [f"{record.pk}-{record.version}" for record in doomed]}
     asked = staff_client.post(f"/gestion/{key}/selection/", {**data, "action": "delete"})
     assert (asked.status_code, screen(key).model._default_manager.count()) == (200, 3)
     staff_client.post(f"/gestion/{key}/selection/", {**data, "action": "delete-confirmed"})

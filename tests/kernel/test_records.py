@@ -4,11 +4,13 @@ from typing import Any
 import pytest
 
 from labsecours.directory.models import Affiliation, Organisation, Person
-from labsecours.kernel import records
+from labsecours.events.models import Event, EventOrganisation
+from labsecours.kernel import merging, records, search
 from labsecours.kernel.memory import revision
 from labsecours.kernel.models import Change
-from labsecours.kernel.records import Conflict, Draft, InUse
-from labsecours.network.models import Membership
+from labsecours.kernel.period import parse_period
+from labsecours.kernel.records import CannotRestore, Conflict, Draft, Gone, InUse
+from labsecours.network.models import Membership, PartnershipAgreement
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,8 @@ def test_a_write_tells_who_did_what(staff_user: Any) -> None:
         "directory.organisation",
         record.pk,
     )
+    assert change.before
+    assert change.after
     assert (change.before["city"], change.after["city"]) == ("", "Dijon")
     assert (record.version, revision()) == (2, before + 1)
 
@@ -95,7 +99,73 @@ def test_a_merge_moves_what_referred_to_the_merged_and_drops_doubles() -> None:
     membership(merged)
     membership(merged, date(2022, 1, 1))
     someone = person(merged)
-    records.merge(kept, merged, actor=None)
+    merging.merge(kept, merged, actor=None)
     assert list(Organisation.objects.values_list("pk", "name", "city")) == [(kept.pk, "SDIS 99", "Dijon")]
     assert [m.period_start.year for m in Membership.objects.filter(organisation=kept).order_by("pk")] == [2021, 2022]
     assert someone.affiliations.get().organisation_id == kept.pk
+
+
+def test_a_merge_leaves_a_line_for_all_that_it_moved_or_dropped() -> None:
+    kept, merged = organisation("SDIS 99"), organisation("SDIS-99", slug="double")
+    membership(kept)
+    doubled, moved = membership(merged), membership(merged, date(2022, 1, 1))
+    numbers = (doubled.pk, moved.pk, merged.pk)
+    Change.objects.all().delete()
+    merging.merge(kept, merged, actor=None)
+    lines = set(Change.objects.values_list("record_type", "record_id", "verb"))
+    assert lines == {
+        ("network.membership", numbers[0], "deleted"),
+        ("network.membership", numbers[1], "updated"),
+        ("directory.organisation", numbers[2], "merged"),
+        ("directory.organisation", kept.pk, "merged"),
+    }
+    assert Membership.objects.get(pk=numbers[1]).version == 2
+    assert merging.successor(Organisation, "slug", "double") == kept
+    assert merging.successor(Organisation, "slug", "nowhere") is None
+
+
+def test_a_link_moved_between_namesakes_is_a_change() -> None:
+    one, other = organisation("Homonyme", slug="h1"), organisation("Homonyme", slug="h2")
+    joined = membership(one)
+    before = revision()
+    joined.organisation = other
+    records.save(Draft(joined), actor=None, expected_version=1)
+    assert (joined.version, revision()) == (2, before + 1)
+
+
+def test_a_new_name_is_found_where_others_say_it() -> None:
+    maker = organisation("Zorglub")
+    event = Event(title="Une démonstration", slug="demo", format="webinar", role="organised")
+    event.period = parse_period("2021")
+    records.save(Draft(event, parts={"event_organisations": [EventOrganisation(organisation=maker)]}), actor=None)
+    maker.name = "Quidamus"
+    records.save(Draft(maker), actor=None)
+    assert [entry.record_type for entry in search.find("quidamus")] == ["directory.organisation", "events.event"]
+    assert search.find("zorglub") == []
+
+
+def test_what_must_keep_a_link_is_not_left_without() -> None:
+    party = organisation()
+    agreement = PartnershipAgreement(title="Convention", slug="convention")
+    agreement.period = parse_period("2021")
+    records.save(Draft(agreement, links={"parties": [party]}), actor=None)
+    with pytest.raises(InUse) as refusal:
+        records.delete(party, actor=None)
+    assert list(refusal.value.users) == [agreement]
+
+
+def test_what_was_deleted_meanwhile_is_said_to_be_gone() -> None:
+    record = organisation()
+    stale = Organisation.objects.get(pk=record.pk)
+    records.delete(record, actor=None)
+    with pytest.raises(Gone):
+        records.delete(stale, actor=None)
+    with pytest.raises(Gone):
+        records.save(Draft(stale), actor=None)
+
+
+def test_a_deletion_of_another_release_is_refused_with_words() -> None:
+    change = records.delete(organisation(), actor=None)
+    change.removed = change.removed.replace('"city"', '"formerly"')
+    with pytest.raises(CannotRestore):
+        records.restore(change, actor=None)

@@ -208,8 +208,8 @@ class Editing:
 
     @property
     def expected_version(self) -> int | None:
-        version: int | None = self.form.cleaned_data.get("read_version")
-        return version if self.record.pk else None
+        """None for a new record; a form that lost its version is as stale as one that never had it."""
+        return (self.form.cleaned_data.get("read_version") or 0) if self.record.pk else None
 
     def complaints(self) -> list[Complaint]:
         """All that is wrong, in the order of the page."""

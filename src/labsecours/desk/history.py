@@ -37,7 +37,7 @@ def _told(screen: DeskScreen, change: Change) -> Iterable[Difference]:
     before, after = change.before or {}, change.after or {}
     if change.verb == Change.Verb.MERGED:
         before = before.get("kept", {})
-    if change.verb in {Change.Verb.DELETED, Change.Verb.RESTORED}:
+    if change.verb in {Change.Verb.DELETED, Change.Verb.RESTORED} or "merged_into" in after:
         return ()
     return differences(screen.model, before if change.verb != Change.Verb.CREATED else {}, after)
 
@@ -63,6 +63,9 @@ def since(current: Record, version: int) -> list[Change]:
     return list(writes.order_by("-id")[: max(current.version - version, 0)])
 
 
-def deletion_of(screen: DeskScreen, number: int) -> Change | None:
-    deletions = Change.objects.filter(record_type=label_of(screen.model), record_id=number, verb=Change.Verb.DELETED)
-    return deletions.order_by("-id").first()
+def end_of(screen: DeskScreen, number: int) -> Change | None:
+    """The change by which the record went: its deletion, or its merge into another."""
+    changes = Change.objects.filter(record_type=label_of(screen.model), record_id=number)
+    last = changes.order_by("-id").first()
+    went = last is not None and (last.verb == Change.Verb.DELETED or "merged_into" in (last.after or {}))
+    return last if went else None

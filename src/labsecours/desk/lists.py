@@ -1,5 +1,6 @@
 """A staff list, searched, filtered, sorted and paged from the address; what that gets wrong is told, not refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -130,3 +131,9 @@ def selected(screen: DeskScreen, ids: Sequence[str]) -> QuerySet[Any]:
     """The rows ticked in a list; what is no number is left out."""
     numbers = [int(number) for number in ids if number.isdecimal() and len(number) < 19]
     return screen.model._default_manager.filter(pk__in=numbers).order_by(*screen.ordering)
+
+
+def read_versions(pairs: Sequence[str]) -> dict[int, int]:
+    """Versions by number of record, from `12-3`; what is no such pair is left out."""
+    found = (re.fullmatch(r"(\d{1,18})-(\d{1,9})", pair, re.ASCII) for pair in pairs)
+    return {int(pair[1]): int(pair[2]) for pair in found if pair}

@@ -14,6 +14,7 @@ from labsecours.desk.referrers import referrers, told
 from labsecours.kernel import records
 from labsecours.kernel.desk import DeskScreen
 from labsecours.kernel.guards import staff
+from labsecours.kernel.merging import merge as merge_records
 from labsecours.kernel.models import Record
 
 CONFIRMED = "confirmed"
@@ -68,7 +69,7 @@ def _write(request: HttpRequest, screen: DeskScreen, editing: Editing, data: Que
     except records.Conflict as conflict:
         context = {"screen": screen, "record": conflict.current, "clash": conflicts.clash(editing, conflict.current)}
         return render(request, "desk/conflict.html", context, status=409)
-    except screen.model.DoesNotExist:
+    except records.Gone:
         return _gone(request, screen, number)
     except IntegrityError as error:
         return _refused(request, screen, number, data, clash_message(error))
@@ -88,12 +89,13 @@ def _refused(
 
 
 def _gone(request: HttpRequest, screen: DeskScreen, number: int) -> HttpResponse:
-    """Somebody deleted the record: what was typed over it comes back as a new one to save."""
-    deletion = changelog.deletion_of(screen, number)
+    """Somebody deleted or merged the record: what was typed over it comes back as a new one to save."""
+    deletion = changelog.end_of(screen, number)
     if deletion is None:
         raise Http404
+    kept = (deletion.after or {}).get("merged_into")
     if request.method != "POST":
-        return redirect("desk:history", screen.key, number)
+        return redirect("desk:edit", screen.key, kept) if kept else redirect("desk:history", screen.key, number)
     editing = Editing(screen, screen.model(), request.POST)
     editing.without_checks()
     return _form_page(request, editing, 409, gone=deletion)
@@ -105,20 +107,29 @@ def delete(request: HttpRequest, screen: DeskScreen, number: int) -> HttpRespons
     record = screen.model._default_manager.filter(pk=number).first()
     if record is None:
         return redirect("desk:history", screen.key, number)
-    try:
-        if request.method == "POST":
+    is_stale = False
+    if request.method == "POST":
+        try:
             change = records.delete(record, actor=request.user, expected_version=_version(request))
+        except records.Gone:
+            return redirect("desk:history", screen.key, number)
+        except records.Conflict as conflict:
+            record, is_stale = conflict.current, True
+        except records.InUse:
+            pass
+        else:
             messages.success(request, _("“%(title)s” is deleted.") % {"title": record}, extra_tags=f"undo-{change.pk}")
             return redirect("desk:home" if screen.single else "desk:list", *(() if screen.single else (screen.key,)))
-        context = {"owned": told(records.goes_with(record)), "users": (), "is_stale": False}
-        status = 200
+    context = {"screen": screen, "record": record, "is_stale": is_stale, **_consequences(record)}
+    return render(request, "desk/delete.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _consequences(record: Record) -> dict[str, Any]:
+    """What would go with the record, or who refers to it so that it can't go."""
+    try:
+        return {"owned": told(records.goes_with(record)), "users": ()}
     except records.InUse as refusal:
-        context, status = {"owned": (), "users": referrers(refusal.users), "is_stale": False}, 409
-    except records.Conflict as conflict:
-        record = conflict.current
-        context, status = {"owned": told(records.goes_with(record)), "users": (), "is_stale": True}, 409
-    context |= {"screen": screen, "record": record}
-    return render(request, "desk/delete.html", context, status=200 if request.method != "POST" else status)
+        return {"owned": (), "users": referrers(refusal.users)}
 
 
 def _version(request: HttpRequest) -> int:
@@ -153,7 +164,10 @@ def merge(request: HttpRequest, screen: DeskScreen, number: int) -> HttpResponse
         versions = dict(zip((record.pk, other.pk), map(int, form.cleaned_data["versions"].split("-")), strict=True))
         title = str(pair[1])
         try:
-            records.merge(*pair, actor=request.user, expected_versions=(versions[pair[0].pk], versions[pair[1].pk]))
+            merge_records(*pair, actor=request.user, expected_versions=(versions[pair[0].pk], versions[pair[1].pk]))
+        except records.Gone:
+            messages.warning(request, _("One of them was deleted meanwhile."))
+            return redirect("desk:list", screen.key)
         except records.Conflict:
             messages.warning(request, _("One of them was changed meanwhile: compare them again."))
         else:

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from labsecours.kernel.desk import screen_of
-from labsecours.kernel.models import Record
+from labsecours.kernel.ownership import owner_of
 from labsecours.ui.addresses import address
 
 
@@ -32,21 +32,6 @@ def _referrer(row: Model) -> Referrer:
     if screen is None:
         return Referrer(capfirst(str(owner._meta.verbose_name)), str(owner), "")
     return Referrer(capfirst(str(screen.one)), str(owner), address("desk:edit", screen.key, owner.pk))
-
-
-def owner_of(row: Model) -> Model:
-    """The record that owns the row, or the row itself when it is a record."""
-    if isinstance(row, Record):
-        return row
-    for column in row._meta.concrete_fields:
-        if not column.is_relation:
-            continue
-        target: Any = column.related_model
-        owns = issubclass(target, Record) and column.remote_field.get_accessor_name() in target.parts  # type: ignore[union-attr]
-        owner = getattr(row, column.name) if owns else None
-        if owner is not None:
-            return owner  # type: ignore[no-any-return]
-    return row
 
 
 def told(rows: Sequence[Model]) -> list[str]:

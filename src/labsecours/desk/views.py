@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from labsecours.desk import exports, overview
 from labsecours.desk import history as changelog
-from labsecours.desk.lists import Listing, selected
+from labsecours.desk.lists import Listing, read_versions, selected
 from labsecours.desk.removal import remove_all
 from labsecours.kernel import records
 from labsecours.kernel.desk import DeskScreen, desk_screens
@@ -71,12 +71,16 @@ def selection(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
         return redirect("desk:list", screen.key)
     if action == "delete":
         return render(request, "desk/delete_many.html", {"screen": screen, "rows": rows})
-    done, refused = remove_all(rows, actor=request.user)
+    versions = read_versions(request.POST.getlist("versions")[:SELECTED])
+    done, refused = remove_all(rows, versions, actor=request.user)
     if done:
         text = ngettext("%(number)d line deleted.", "%(number)d lines deleted.", len(done)) % {"number": len(done)}
         messages.success(request, text, extra_tags="undo-" + "-".join(str(change.pk) for change in done))
     for record in refused:
-        messages.error(request, _("“%(title)s” was kept: other records refer to it.") % {"title": record})
+        messages.error(
+            request,
+            _("“%(title)s” was kept: other records refer to it, or somebody changed it meanwhile.") % {"title": record},
+        )
     return redirect("desk:list", screen.key)
 
 

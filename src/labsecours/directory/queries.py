@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from labsecours.directory.models import Association, Organisation
 from labsecours.kernel.memory import remembered
+from labsecours.kernel.merging import successor
 from labsecours.kernel.registries import SiteIdentity
 from labsecours.kernel.related import RelatedItem, related
 
@@ -26,8 +27,9 @@ def identity() -> SiteIdentity:
 
 
 def public_organisation(slug: str) -> Organisation:
-    found = Organisation.objects.filter(slug=slug).first()
-    if found is None:
+    """The organisation at this address, or the one into which it was merged. Raises Http404."""
+    found = Organisation.objects.filter(slug=slug).first() or successor(Organisation, "slug", slug)
+    if not isinstance(found, Organisation):
         raise Http404
     return found
 

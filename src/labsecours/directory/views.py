@@ -1,5 +1,5 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from labsecours.directory import queries
 from labsecours.directory.geography import department_names, region_names
@@ -14,6 +14,8 @@ def partners(request: HttpRequest) -> HttpResponse:
 @public
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.public_organisation(slug)
+    if found.slug != slug:
+        return redirect("directory:organisation", found.slug, permanent=True)
     context = {
         "organisation": found,
         "together": queries.together(found),

@@ -1,4 +1,4 @@
-"""Writes of the record: every creation, change, deletion, undo and merge goes through here.
+"""Writes of the record: every creation, change, deletion and undo goes through here (merges: `merging`).
 
 Each is one transaction that locks nothing it does not change, writes one line of history, moves the revision
 and refreshes search.
@@ -12,7 +12,8 @@ from typing import Any, cast
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core import serializers
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, models, transaction
 from django.db.models import F, ProtectedError
@@ -21,7 +22,8 @@ from django.utils.translation import gettext as _
 
 from labsecours.kernel import clock, search
 from labsecours.kernel.models import Change, Record, Revision, label_of
-from labsecours.kernel.snapshot import owner_field_name, snapshot
+from labsecours.kernel.ownership import referring_records
+from labsecours.kernel.snapshot import identity, owner_field_name, snapshot
 
 Actor = AbstractBaseUser | AnonymousUser | None
 """Who acts; None is the system itself (a load, a scheduled task)."""
@@ -41,6 +43,10 @@ class InUse(Exception):
     def __init__(self, users: Sequence[models.Model]) -> None:
         super().__init__(", ".join(str(user) for user in users))
         self.users = users
+
+
+class Gone(Exception):
+    """The record was deleted since it was read."""
 
 
 class CannotRestore(ValueError):
@@ -65,12 +71,13 @@ class Draft:
 def save(draft: Draft, *, actor: Actor, expected_version: int | None = None) -> Record:
     """Create or update the record with its links and parts.
 
-    Raises Conflict when the stored version is not `expected_version` (None: don't compare), and the model's
-    DoesNotExist when the record was deleted since it was read.
+    Raises Conflict when the stored version is not `expected_version` (None: don't compare), and Gone when the record
+    was deleted since it was read.
     """
     with transaction.atomic():
         record = draft.record
-        before = _before(record, expected_version)
+        stored = None if record.pk is None else locked(record, expected_version)
+        before, was = (snapshot(stored), identity(stored)) if stored else (None, None)
         for other in draft.created:
             save(Draft(other), actor=actor)
         record.save()
@@ -80,21 +87,33 @@ def save(draft: Draft, *, actor: Actor, expected_version: int | None = None) -> 
         after = snapshot(record)
         if before is None:
             _remember(record, actor, Change.Verb.CREATED, after=after)
-        elif before != after:
+        elif was != identity(record):
             record.version += 1
             record.save(update_fields=["version", "updated_at"])
             _remember(record, actor, Change.Verb.UPDATED, before=before, after=after)
+            if _names(before) != _names(after):
+                for referrer in referring_records(record):
+                    search.refresh(referrer)
     return record
 
 
-def _before(record: Record, expected_version: int | None) -> dict[str, Any] | None:
-    if record.pk is None:
-        return None
-    stored = type(record)._default_manager.select_for_update().get(pk=record.pk)
+def _names(values: Mapping[str, Any]) -> list[Any]:
+    """What pages of other records say of this one."""
+    return [values.get(name) for name in ("name", "short_name", "title")]
+
+
+def locked(record: Record, expected_version: int | None) -> Record:
+    """The stored record, locked until the transaction ends; `record` takes its version.
+
+    Raises Conflict and Gone as `save` does.
+    """
+    stored = type(record)._default_manager.select_for_update().filter(pk=record.pk).first()
+    if stored is None:
+        raise Gone(str(record))
     if expected_version is not None and stored.version != expected_version:
         raise Conflict(stored)
     record.version = stored.version
-    return snapshot(stored)
+    return stored
 
 
 def _save_parts(draft: Draft) -> None:
@@ -121,10 +140,10 @@ def _let_go(row: models.Model, removed: set[tuple[type[models.Model], Any]]) -> 
 def delete(record: Record, *, actor: Actor, expected_version: int | None = None) -> Change:
     """Delete the record with what it owns; the returned change can be undone by `restore`.
 
-    Raises InUse when others refer to it, Conflict when it changed since it was read.
+    Raises InUse when others refer to it, Conflict when it changed since it was read, Gone when it was deleted.
     """
     with transaction.atomic():
-        before = _before(record, expected_version)
+        before = snapshot(locked(record, expected_version))
         owned = [row for row in goes_with(record) if not _serialised_with(record, row)]
         change = _remember(
             record,
@@ -146,8 +165,21 @@ def goes_with(record: Record) -> list[models.Model]:
     except (ProtectedError, RestrictedError) as error:
         users: Any = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
         raise InUse(sorted(users, key=str)) from error
+    if bereft := _left_without(record):
+        raise InUse(bereft)
     rows = [row for rows in collector.data.values() for row in rows if row != record]
     return rows + [row for rows in collector.fast_deletes for row in rows]
+
+
+def _left_without(record: Record) -> list[models.Model]:
+    """Records that must be linked with this kind and would lose a link."""
+    relations = (relation for relation in record._meta.related_objects if relation.many_to_many)
+    return [
+        row
+        for relation in relations
+        if issubclass(relation.related_model, Record) and not relation.field.blank
+        for row in relation.related_model._default_manager.filter(**{relation.field.name: record}).order_by("pk")
+    ]
 
 
 def _serialised_with(record: Record, row: models.Model) -> bool:
@@ -161,82 +193,21 @@ def restore(change: Change, *, actor: Actor) -> Record:
     Raises CannotRestore when there is nothing to restore, when the record exists again, when something took its place,
     or when what it referred to is gone.
     """
-    rows = list(serializers.deserialize("json", change.removed)) if change.removed else []
-    if not rows or type(rows[0].object)._base_manager.filter(pk=rows[0].object.pk).exists():
-        raise CannotRestore(_("There is nothing to restore: this record is there."))
-    record = cast(Record, rows[0].object)
     try:
         with transaction.atomic():
+            rows = list(serializers.deserialize("json", change.removed)) if change.removed else []
+            if not rows or type(rows[0].object)._base_manager.filter(pk=rows[0].object.pk).exists():
+                raise CannotRestore(_("There is nothing to restore: this record is there."))
+            record = cast(Record, rows[0].object)
             for row in rows:
-                row.save()
+                row.save(force_insert=True)
             connection.check_constraints()
             _remember(record, actor, Change.Verb.RESTORED, after=snapshot(record))
-    except (IntegrityError, ObjectDoesNotExist) as error:
+    except (IntegrityError, ObjectDoesNotExist, DeserializationError) as error:
         raise CannotRestore(
             _("It can’t be restored: another record took its place, or one that it refers to is gone.")
         ) from error
     return record
-
-
-def merge(kept: Record, merged: Record, *, actor: Actor, expected_versions: tuple[int, int] | None = None) -> Record:
-    """Move everything that refers to `merged` onto `kept`, fill kept's empty fields, delete `merged`.
-
-    A moved row that would double one of kept's is dropped. Raises ValueError when both are the same record, and
-    Conflict when one of them is no longer at its expected version.
-    """
-    if type(kept) is not type(merged) or kept.pk == merged.pk:
-        raise ValueError("two different records of one kind are needed")
-    with transaction.atomic():
-        versions = expected_versions or (None, None)
-        before = {"kept": _before(kept, versions[0]), "merged": _before(merged, versions[1])}
-        for relation in merged._meta.related_objects:
-            _move(relation, kept, merged)
-        for link in merged._meta.many_to_many:
-            getattr(kept, link.name).add(*getattr(merged, link.name).all())
-        values = {column.name: getattr(merged, column.name) for column in merged._meta.concrete_fields}
-        search.forget(label_of(type(merged)), merged.pk)
-        type(merged)._default_manager.get(pk=merged.pk).delete()
-        _fill(kept, values)
-        kept.version += 1
-        kept.save()
-        _remember(kept, actor, Change.Verb.MERGED, before=before, after=snapshot(kept))
-    return kept
-
-
-def _fill(kept: Record, values: Mapping[str, Any]) -> None:
-    """Give the record's empty fields the values, all together or, where they don't fit its own, those that do."""
-    empty = {
-        name: value for name, value in values.items() if getattr(kept, name) in (None, "") and value not in (None, "")
-    }
-    attempts = [empty, *({name: value} for name, value in empty.items())]
-    for attempt in attempts:
-        former = {name: getattr(kept, name) for name in attempt}
-        for name, value in attempt.items():
-            setattr(kept, name, value)
-        try:
-            kept.validate_constraints()
-        except ValidationError:
-            for name, value in former.items():
-                setattr(kept, name, value)
-        else:
-            if attempt is empty:
-                return
-
-
-def _move(relation: Any, kept: Record, merged: Record) -> None:
-    if relation.many_to_many:
-        for owner in relation.related_model._default_manager.filter(**{relation.field.name: merged}):
-            getattr(owner, relation.field.name).add(kept)
-            getattr(owner, relation.field.name).remove(merged)
-        return
-    name = relation.field.name
-    for row in relation.related_model._default_manager.filter(**{name: merged}):
-        setattr(row, name, kept)
-        try:
-            with transaction.atomic():
-                row.save(update_fields=[name])
-        except IntegrityError:
-            row.delete()
 
 
 def _remember(

@@ -42,6 +42,17 @@ def snapshot_of(
     return values
 
 
+def identity(record: Record) -> list[Any]:
+    """What tells whether a write changed anything: the stored values, with the numbers of what they refer to."""
+    rows = [record, *(row for relation in record.parts for row in getattr(record, relation).order_by("pk"))]
+    values = [
+        [column.value_to_string(row) for column in row._meta.concrete_fields if column.name not in HIDDEN - {"id"}]
+        for row in rows
+    ]
+    links = [sorted(getattr(record, link.name).values_list("pk", flat=True)) for link in record._meta.many_to_many]
+    return [values, links]
+
+
 def _stored_rows(record: Record, relation: str) -> Iterable[models.Model]:
     rows = getattr(record, relation).order_by("pk")
     owner = owner_field_name(record, relation)
