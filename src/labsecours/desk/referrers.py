@@ -1,12 +1,13 @@
 """Which records refer to another, as staff know them: a row that an event owns is told as that event."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from labsecours.kernel.desk import screen_of
 from labsecours.kernel.ownership import owner_of
@@ -36,9 +37,12 @@ def _referrer(row: Model) -> Referrer:
 
 def told(rows: Sequence[Model]) -> list[str]:
     """What goes with a record when it is deleted, in words: `3 organisations of the event`."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        options: Any = row._meta
-        name = str(options.verbose_name_plural) if not options.auto_created else _("links with other records")
-        counts[name] = counts.get(name, 0) + 1
-    return [f"{number} {name}" for name, number in counts.items()]
+    kinds = Counter(type(row) for row in rows)
+    return [f"{number} {_kind(model, number)}" for model, number in kinds.items()]
+
+
+def _kind(model: type[Model], number: int) -> str:
+    options: Any = model._meta
+    if options.auto_created:
+        return ngettext("link with another record", "links with other records", number)
+    return str(options.verbose_name if number == 1 else options.verbose_name_plural)
