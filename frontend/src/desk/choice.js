@@ -9,12 +9,14 @@ const element = (tag, properties = {}, ...children) => {
 };
 
 class Combobox {
-  constructor(input, endpoint, choose) {
+  constructor(input, endpoint, none, choose) {
     Object.assign(this, { input, endpoint, choose, options: [], active: -1, asked: 0 });
+    this.none = element("p", { className: "hint", hidden: true, textContent: none });
+    this.none.setAttribute("role", "status");
     this.list = element("ul", { className: "choice-options", id: `choice-options-${++counter}`, hidden: true });
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ?? "");
-    input.after(this.list);
+    input.after(this.list, this.none);
     const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     input.addEventListener("input", () => this.wait());
@@ -29,6 +31,7 @@ class Combobox {
 
   wait() {
     clearTimeout(this.timer);
+    this.none.hidden = true;
     if (this.input.value.trim()) this.timer = setTimeout(() => this.ask(), DELAY);
     else this.close();
   }
@@ -53,6 +56,7 @@ class Combobox {
       }),
     );
     this.list.hidden = options.length === 0;
+    this.none.hidden = !this.list.hidden;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.list.scrollIntoView({ block: "nearest" });
   }
@@ -100,7 +104,7 @@ function enhanceOne(box) {
   const id = box.querySelector("[data-choice-id]");
   const text = box.querySelector("[data-choice-text]");
   const mark = () => box.classList.toggle("choice-known", Boolean(id.value && text.value));
-  new Combobox(text, box.dataset.choice, (option) => {
+  new Combobox(text, box.dataset.choice, box.dataset.none, (option) => {
     id.value = option.id;
     text.value = option.label;
     mark();
@@ -123,7 +127,7 @@ function enhanceMany(box) {
   lines.before(holder);
   lines.hidden = !lines.value;
   lines.setAttribute("aria-label", label?.textContent.trim() ?? "");
-  new Combobox(text, box.dataset.choices, (option) => {
+  new Combobox(text, box.dataset.choices, box.dataset.none, (option) => {
     text.value = "";
     if (chosen.querySelector(`input[value="${option.id}"]`)) return;
     const tick = element("input", { type: "checkbox", name: box.dataset.name, value: option.id, checked: true });
