@@ -112,6 +112,25 @@ def test_check_tells_each_breach(run: Run, data: Path, tmp_path: Path) -> None:
     assert any(line.startswith("database: network_membership, row") for line in broken.stdout.splitlines())
 
 
+def test_check_says_that_there_is_no_database_and_makes_nothing(run: Run, tmp_path: Path) -> None:
+    refused = run(tmp_path / "missing", "check")
+    assert refused.returncode == 1
+    assert "missing holds no database: “labsecours migrate” makes one" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demonstration_s_report_follows_the_record_and_the_address(run: Run, data: Path) -> None:
+    def written(port: str) -> int:
+        made = run(data, "demo", "--no-serve", "--port", port)
+        assert made.returncode == 0, made.stderr
+        return (data / "rapport-2021.pdf").stat().st_mtime_ns
+
+    first, again, elsewhere = written("8301"), written("8301"), written("8302")
+    with sqlite3.connect(data / "labsecours.sqlite3") as database:
+        database.execute("UPDATE kernel_revision SET number = number + 1")
+    assert first == again < elsewhere < written("8302")
+
+
 def test_a_team_member(run: Run, data: Path) -> None:
     weak = run(data, "createuser", "new@example.org", "--password-stdin", typed="short\n")
     assert weak.returncode == 1

@@ -198,3 +198,17 @@ def test_an_organisation_is_never_guessed_from_a_part_of_its_name(staff_client: 
     data = NEW_EVENT | {"event_organisations-0-organisation__text": "Orange"}
     assert staff_client.post("/gestion/evenements/ajouter/", data).status_code == 422
     assert not Event.objects.exists()
+
+
+def test_an_event_has_one_count_of_a_kind(staff_client: Client) -> None:
+    rows = {
+        f"counts-{number}-{name}": value
+        for number in (0, 1)
+        for name, value in (("exactness", "exact"), ("value", f"5{number}"), ("kind", "stated"), ("source", "p. 3"))
+    }
+    data = NEW_EVENT | rows | {"event_organisations-total": "0", "counts-total": "2"}
+    page = staff_client.post("/gestion/evenements/ajouter/", data)
+    assert page.status_code == 422
+    assert "La ligne 2 en répète une autre" in page.content.decode()
+    assert not Event.objects.exists()
+    assert staff_client.post("/gestion/evenements/ajouter/", data | {"counts-1-kind": "verified"}).status_code == 302

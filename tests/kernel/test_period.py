@@ -21,6 +21,12 @@ EXAMPLES = [
     ("24/02/2021", "2021-02-24", "2021-02-24", Precision.DAY, "24 février 2021"),
     ("du 1er au 3 mai 2021", "2021-05-01", "2021-05-03", Precision.DAYS, "1er au 3 mai 2021"),
     ("30 avril au 2 mai 2021", "2021-04-30", "2021-05-02", Precision.DAYS, "30 avril au 2 mai 2021"),
+    ("décembre à janvier 2022", "2021-12-01", "2022-01-31", Precision.MONTHS, "décembre 2021 à janvier 2022"),
+    ("30 décembre au 2 janvier 2022", "2021-12-30", "2022-01-02", Precision.DAYS, "30 décembre 2021 au 2 janvier 2022"),
+    ("T1 2021", "2021-01-01", "2021-03-31", Precision.MONTHS, "janvier à mars 2021"),
+    ("4ᵉ trimestre 2021", "2021-10-01", "2021-12-31", Precision.MONTHS, "octobre à décembre 2021"),
+    ("Premier trimestre de 2021", "2021-01-01", "2021-03-31", Precision.MONTHS, "janvier à mars 2021"),
+    ("Q2 2021", "2021-04-01", "2021-06-30", Precision.MONTHS, "avril à juin 2021"),
     ("January to March 2021", "2021-01-01", "2021-03-31", Precision.MONTHS, "janvier à mars 2021"),
 ]
 
@@ -34,7 +40,9 @@ def test_a_period_written_by_hand_is_read_and_said_to_its_precision(
     assert format_period(period) == shown
 
 
-@pytest.mark.parametrize("text", ["", "bientôt", "31 février 2021", "5 au 3 mai 2021", "13/13/2021", "0000", "2021-13"])
+@pytest.mark.parametrize(
+    "text", ["", "bientôt", "31 février 2021", "5 au 3 mai 2021", "13/13/2021", "0000", "2021-13", "T5 2021"]
+)
 def test_what_is_no_period_is_refused_with_a_message(text: str) -> None:
     with pytest.raises(PeriodError) as refusal:
         parse_period(text)

@@ -1,9 +1,11 @@
 import pytest
+from django.http import QueryDict
 from tests.report import record
 
 from labsecours.events.models import EventGroup
 from labsecours.report.build import build_document
 from labsecours.report.document import ChartData, Document, SectionData, from_data, to_data
+from labsecours.report.editing import EntriesDesk
 from labsecours.report.models import EntryChoice, Report, ReportText
 from labsecours.report.timeline import entries_of
 
@@ -69,6 +71,21 @@ def test_an_event_told_by_a_step_gives_it_its_name_in_shared_counts() -> None:
         entry.attendance for period in section(build_document(2021), "timeline").periods for entry in period.entries
     }
     assert words == ("50 participants annoncés, nombre commun avec 1 autre activité",)
+
+
+def test_an_activity_that_staff_hid_stays_hidden_when_a_step_tells_it() -> None:
+    launch = record.event("launch")
+    record.event("other")
+    report = Report.objects.create(year=2021)
+    EntryChoice.objects.create(report=report, entry=f"events.event:{launch.pk}", is_hidden=True)
+    assert titles(build_document(2021)) == [("Mai 2021", ["Other"])]
+    step = record.step(record.edition("call"), "launched", "mai 2021", launch)
+    assert titles(build_document(2021)) == [("Mai 2021", ["Other"])]
+    key = f"calls.callmilestone:{step.pk}"
+    desk = EntriesDesk(report, QueryDict(), QueryDict(f"state-{key}=&rank-{key}=&read_version={report.version}"))
+    assert (desk.is_valid, desk.hidden) == (True, 1)
+    desk.save(None)
+    assert titles(build_document(2021)) == [("Mai 2021", ["Other", "Launched"])]
 
 
 def test_days_are_listed_under_their_month_and_what_is_vaguer_under_its_own_words() -> None:

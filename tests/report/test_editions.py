@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.report import sample
 from tests.report.test_editing import event
 
 from labsecours.events.models import Event
+from labsecours.kernel import clock
 from labsecours.kernel.models import Change
 from labsecours.kernel.registries import invariants
 from labsecours.report import services
@@ -18,6 +22,8 @@ from labsecours.report.canonical import canonical, content_of
 from labsecours.report.differences import changed_lines, differences
 from labsecours.report.document import from_data
 from labsecours.report.models import Edition, Erratum, Frozen, Report
+from labsecours.report.payload import moment_of
+from labsecours.report.printed import cover_note
 from labsecours.report.queries import edition_document, verify
 from labsecours.ui.markup import to_data
 
@@ -55,6 +61,26 @@ def test_an_edition_keeps_its_content_and_the_digest_anybody_can_compute(report:
     assert document.language == "fr"
     assert services.freeze(report, actor=None).number == 2
     assert Change.objects.filter(record_type="report.report").count() == 3
+
+
+def test_dates_are_those_of_the_association_and_an_erratum_tells_before_and_after(
+    report: Report, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2022, 1, 31, 23, 30, tzinfo=UTC))
+    edition = services.freeze(report, actor=None)
+    Erratum(edition=edition, subject="Événements", before="25", after="26", published_at=clock.now()).save()
+    document = edition_document(edition)
+    with translation.override("fr"):
+        assert (moment_of(document).day, cover_note(document)) == (1, "Édition nº\u00a01, 1er février 2022")
+    page = client.get("/rapports/2021/editions/1/").content.decode()
+    assert "figée le 1er février 2022" in page
+    assert "publié le 1er février 2022" in page
+    assert re.findall(r"<dt>([^<]+)</dt><dd><(?:del|ins)>(\d+)</", page) == [
+        ("Dans cette édition", "25"),
+        ("Corrigé en", "26"),
+    ]
+    assert '<h1>Rapport d’activité<span class="visually-hidden"> 2021</span></h1>' in page
+    assert "1er février 2022" in client.get("/rapports/2021/").content.decode()
 
 
 def test_an_edition_is_never_altered_nor_deleted(report: Report) -> None:

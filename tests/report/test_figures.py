@@ -7,11 +7,12 @@ from tests.report import record
 
 from labsecours.calls.models import CallNumber
 from labsecours.events.models import EventGroup
+from labsecours.kernel.figures import figure_of, figures_of, loosest
 from labsecours.kernel.registries import indicators
 from labsecours.kernel.spreadsheets import csv_text
 from labsecours.report import exports
-from labsecours.report.figures import figure_of, figures_of, loosest
 from labsecours.report.timeline import entries_of
+from labsecours.ui.typography import figure_text
 
 pytestmark = pytest.mark.django_db
 FIGURE_QUERIES, TIMELINE_QUERIES = 36, 19
@@ -74,10 +75,10 @@ def test_what_is_not_exact_stays_so() -> None:
     ]
     record.count(record.event("one"), 15, exactness="about")
     told = figure("participants-stated")
-    assert (told.text, told.exactness) == ("environ 15", "about")
+    assert (figure_text(told), told.exactness) == ("environ 15", "about")
     record.count(record.event("two"), 1000, exactness="more_than")
     told = figure("participants-stated")
-    assert (told.text, told.exactness) == ("plus de 1\u202f015", "more_than")
+    assert (figure_text(told), told.exactness) == ("plus de 1\u202f015", "more_than")
 
 
 def test_a_number_of_a_call_belongs_to_the_year_of_its_first_step() -> None:
@@ -142,10 +143,13 @@ def test_machines_read_one_entry_for_each_activity() -> None:
 
 
 def test_spreadsheets_open_in_french_and_compute_nothing() -> None:
-    record.event("one", title='=HYPERLINK("x")', source="-2+3")
+    one = record.event("one", title='=HYPERLINK("x")', source="-2+3")
+    record.count(one, 50, exactness="more_than")
     head, line, end = exports.timeline_csv(2021).split("\r\n")
     assert head.startswith("\ufeffClé;Début;Fin;")
     assert (line.split(";")[7], line.split(";")[-1], end) == ('"\'=HYPERLINK(""x"")"', "'-2+3", "")
+    assert (line.split(";")[4], line.split(";")[10]) == ("mois", "plus de 50 participants annoncés")
+    assert "plus de" in exports.figure_csv(figure("participants-stated").indicator, 2021).split("\r\n")[1].split(";")
     assert csv_text(["a"], [[-2], [" @x"], ["\tx"], ["plain; text"]]) == (
         "\ufeffa\r\n-2\r\n' @x\r\n'\tx\r\n\"plain; text\"\r\n"
     )

@@ -79,6 +79,19 @@ def test_an_edition_stays_as_it_was(client: Client, staff_user: Any) -> None:
     assert ("Kept" in figure, "Later" in figure) == (True, False)
 
 
+def test_editions_of_a_report_that_is_not_public_are_not_either(client: Client, staff_user: Any) -> None:
+    record.event("kept")
+    report = Report.objects.create(year=2021)
+    freeze(report, actor=staff_user)
+    edition = f"{REPORT}editions/1/"
+    addresses = (edition, f"{edition}chiffres/events/", f"{edition}rapport.pdf", f"{edition}rapport.docx")
+    read(client, edition)
+    Report.objects.update(is_public=False)
+    touch()
+    for address in addresses:
+        read(client, address, 404)
+
+
 def test_the_page_is_built_once_a_revision(client: Client, django_assert_num_queries: Callable[[int], Any]) -> None:
     record.event("first")
     touch()

@@ -8,10 +8,7 @@ from labsecours.ui.forms import DatedForm, RecordForm, RowForm
 
 
 class CallForm(RecordForm[Call]):
-    sections = (
-        (_("The call"), ("title", ("kind", "axis"), "summary")),
-        (_("For the team"), ("slug",)),
-    )
+    sections = ((_("The call"), ("title", ("kind", "axis"), "summary", "slug")),)
 
     class Meta(RecordForm.Meta):
         model = Call

@@ -8,6 +8,7 @@ from labsecours.kernel.registries import MenuEntry, PublicPage, SearchDocument, 
 from labsecours.kernel.related import RelatedSource, related_sources
 from labsecours.ui.addresses import by_slug, slug_address
 from labsecours.ui.markup import to_plain
+from labsecours.ui.typography import joined
 
 
 def call_document(call: Call) -> SearchDocument:
@@ -16,11 +17,11 @@ def call_document(call: Call) -> SearchDocument:
 
 def edition_document(edition: CallEdition) -> SearchDocument:
     """Written when the edition is saved, after its parts: they are read from the database."""
-    steps = [f"{step.title} {to_plain(step.text)}" for step in edition.milestones.order_by("period_start", "pk")]
+    steps = [joined((step.title, to_plain(step.text))) for step in edition.milestones.order_by("period_start", "pk")]
     partners = [row.organisation.name for row in edition.partners.select_related("organisation").order_by("pk")]
     laureates = [str(row) for row in edition.laureates.select_related("organisation").order_by("pk")]
-    tracks = [f"{track.name} {track.audience}" for track in edition.tracks.order_by("pk")]
-    text = " ".join((to_plain(edition.summary), *steps, *partners, *laureates, *tracks))
+    tracks = [joined((track.name, track.audience)) for track in edition.tracks.order_by("pk")]
+    text = joined((to_plain(edition.summary), *steps, *partners, *laureates, *tracks))
     return SearchDocument("call", str(edition), text)
 
 

@@ -28,9 +28,20 @@ def prepare(address: str) -> None:
             installation.collect_static()
     demonstration = _load()
     pdf = Path(settings.DATA_DIR) / f"rapport-{YEAR}.pdf"
-    if not pdf.exists():
-        exports.write_report(YEAR, "pdf", pdf, "fr")
+    _write_report(pdf)
     _tell(address, pdf, demonstration)
+
+
+def _write_report(pdf: Path) -> None:
+    """Written again when the record moved since, or when its links would lead to another address."""
+    from django.conf import settings
+
+    from labsecours.kernel.memory import revision
+
+    known, now = pdf.with_suffix(".revision"), f"{revision()} {settings.SITE_URL}"
+    if not (pdf.exists() and known.exists() and known.read_text(encoding="utf-8") == now):
+        exports.write_report(YEAR, "pdf", pdf, "fr")
+        known.write_text(now, encoding="utf-8")
 
 
 def _load() -> "Demonstration":

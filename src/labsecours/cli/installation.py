@@ -25,6 +25,18 @@ def start() -> None:
     gc.enable()
 
 
+def require_database() -> None:
+    """Fail where none was made yet. Reads no setting of Django, which would make the data folder."""
+    from labsecours.config import environment
+
+    folder = Path(environment.read("LABSECOURS_DATA_DIR"))
+    if not environment.read("LABSECOURS_DATABASE_URL") and not (folder / environment.DATABASE_FILE).exists():
+        raise Failure(
+            _("%(path)s holds no database: “labsecours migrate” makes one, “labsecours demo” a demonstration")
+            % {"path": folder}
+        )
+
+
 def pending_migrations() -> list[str]:
     """The migrations not yet applied to the database, in order."""
     from django.db import connection

@@ -43,6 +43,7 @@ def demo(port: int, no_serve: bool) -> None:
     host = "127.0.0.1"
     if not no_serve:
         server.require_free(host, port)
+    server.take_address(host, port)
     demonstration.prepare(server.address(host, port))
     if not no_serve:
         say(_("Serving on %(address)s (Ctrl-C stops)") % {"address": server.address(host, port)})
@@ -57,6 +58,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from labsecours.cli import installation, server
 
     server.require_free(host, port)
+    server.take_address(host, port)
     installation.start()
     installation.require_migrated()
     if installation.static_is_stale():
@@ -141,6 +143,7 @@ def figures(year: int, kind: str, output: Path | None, lang: str) -> None:
 def check() -> None:
     from labsecours.cli import installation, soundness
 
+    installation.require_database()
     installation.start()
     breaches = 0
     for breach in soundness.breaches():

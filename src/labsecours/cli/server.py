@@ -45,6 +45,12 @@ def address(host: str, port: int) -> str:
     return f"http://{shown}:{port}/"
 
 
+def take_address(host: str, port: int) -> None:
+    """Unless the site has a public address, links lead to this one. To be called before the settings are read."""
+    if not os.environ.get("LABSECOURS_SITE_URL", "").strip():
+        os.environ["LABSECOURS_SITE_URL"] = address(host, port)
+
+
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
     from django.db import connections

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+DATABASE_FILE = "labsecours.sqlite3"
+
 
 class SettingsError(Exception):
     """A setting is missing, malformed or unsafe; the message names it and the mend."""
@@ -143,7 +145,7 @@ def time_zone(environ: Mapping[str, str] = os.environ) -> str:
 
 def database(data_dir: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     url = read("LABSECOURS_DATABASE_URL", environ)
-    return _postgresql(url) if url else _sqlite(data_dir / "labsecours.sqlite3")
+    return _postgresql(url) if url else _sqlite(data_dir / DATABASE_FILE)
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

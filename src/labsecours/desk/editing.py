@@ -97,7 +97,7 @@ class Rows:
             return [_("No more than %(number)d rows: the rest is to be typed after saving.") % {"number": MOST_ROWS}]
         return [
             _("The row %(row)d repeats another one: remove it.") % {"row": position + 1}
-            for position in self._repeated()
+            for position in dict.fromkeys(self._repeated())
         ]
 
     def _repeated(self) -> Iterator[int]:

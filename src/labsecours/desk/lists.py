@@ -1,19 +1,26 @@
 """A staff list, searched, filtered, sorted and paged from the address; what that gets wrong is told, not refused."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
-from labsecours.kernel.desk import DeskScreen
+from labsecours.kernel import clock
+from labsecours.kernel.desk import DeskScreen, Filter
 from labsecours.kernel.matching import matching, plain
+from labsecours.kernel.memory import remembered
+
+T = TypeVar("T")
 
 PAGE_SIZE = 50
 SEARCH, SORT, PAGE, WATCH = "q", "tri", "page", "a-regarder"
@@ -48,6 +55,10 @@ class Listing:
             watched = [(watch.key, watch.label) for watch in self.screen.watches]
             chosen.append(self._chosen(WATCH, _("to look at"), watched))
         return chosen
+
+    def _choices(self, of: Filter) -> Sequence[tuple[str, str]]:
+        key = ("desk.choices", self.screen.key, of.key, get_language())
+        return remembered(key, lambda: [(str(value), str(text)) for value, text in of.choices()])
 
     def _chosen(self, key: str, label: Any, choices: Sequence[tuple[str, Any]]) -> Chosen:
         value = plain(self.query.get(key, ""))
@@ -94,12 +105,27 @@ class Listing:
     @cached_property
     def page(self) -> Page[Any]:
         pages = Paginator(self.rows, PAGE_SIZE)
+        pages.count = self._remembered("count", self.rows.count)
         try:
             page = pages.page(self.query.get(PAGE, "1")[:9])
         except (PageNotAnInteger, EmptyPage) as error:
             raise Http404 from error
         page.object_list = shown(self.screen, page.object_list)  # type: ignore[arg-type]
         return page
+
+    @cached_property
+    def lines(self) -> Markup:
+        """The page's lines as HTML."""
+        context = {"screen": self.screen, "rows": self.page.object_list}
+        return self._remembered(
+            self.page.number,
+            lambda: Markup(render_to_string("desk/_lines.html", context)),  # noqa: S704  the template escapes
+        )
+
+    def _remembered(self, what: str | int, build: Callable[[], T]) -> T:
+        """Kept until the record moves or the day ends."""
+        key = ("desk.list", self.screen.key, self.address(), what, get_language(), clock.today())
+        return remembered(key, build)
 
     @property
     def is_narrowed(self) -> bool:

@@ -12,6 +12,7 @@ from labsecours.desk.removal import remove_all
 from labsecours.kernel import records
 from labsecours.kernel.desk import DeskScreen, desk_screens
 from labsecours.kernel.guards import staff
+from labsecours.kernel.memory import reading_at, revision
 from labsecours.kernel.models import Change
 from labsecours.ui.choice import suggestions
 
@@ -44,8 +45,9 @@ def listing(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
     if screen.single:
         only = screen.model._default_manager.order_by("pk").first()
         return redirect("desk:edit", screen.key, only.pk) if only else redirect("desk:add", screen.key)
-    found = Listing(screen, request.GET)
-    return render(request, "desk/list.html", {"screen": screen, "listing": found, "page": found.page})
+    with reading_at(revision()):
+        found = Listing(screen, request.GET)
+        return render(request, "desk/list.html", {"screen": screen, "listing": found, "page": found.page})
 
 
 @staff

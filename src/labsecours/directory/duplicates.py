@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from labsecours.directory.models import Organisation, Person
-from labsecours.kernel.matching import pattern
 from labsecours.kernel.desk import Notice
+from labsecours.kernel.matching import pattern
 from labsecours.kernel.search import fold
 
 NOTICED = 5

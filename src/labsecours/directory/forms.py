@@ -12,10 +12,10 @@ SERVICE_FIELDS = ("service_type", "defence_zone", "category", "category_year")
 class OrganisationForm(RecordForm[Organisation]):
     slug_from = "name"
     sections = (
-        (_("Identity"), ("name", ("short_name", "kind"), ("siret", "website"))),
+        (_("Identity"), ("name", ("short_name", "kind"), ("siret", "website"), "slug")),
         (_("Where it is"), ("city", ("departments", "region"))),
         (_("For a fire service only"), (("service_type", "defence_zone"), ("category", "category_year"))),
-        (_("For the team"), ("notes", "slug")),
+        (_("For the team"), ("notes",)),
     )
 
     class Meta(RecordForm.Meta):
@@ -24,6 +24,7 @@ class OrganisationForm(RecordForm[Organisation]):
             "name", "short_name", "kind", "siret", "website", "city", "departments", "region", *SERVICE_FIELDS,
             "notes", "slug",
         )  # fmt: skip
+        help_texts: ClassVar[dict[str, Any]] = {"notes": _("Never published.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -69,9 +69,7 @@ class Organisation(Record):
     region = models.CharField(_("region"), max_length=3, blank=True, help_text=_("INSEE code, such as 11."))
     notes = models.TextField(_("internal notes"), blank=True)
 
-    service_type = models.CharField(
-        _("type of service"), max_length=12, choices=ServiceType.choices, blank=True
-    )
+    service_type = models.CharField(_("type of service"), max_length=12, choices=ServiceType.choices, blank=True)
     defence_zone = models.CharField(_("defence zone"), max_length=12, choices=DefenceZone.choices, blank=True)
     category = models.CharField(_("category"), max_length=1, choices=Category.choices, blank=True)
     category_year = models.PositiveSmallIntegerField(_("year of the category"), null=True, blank=True)
@@ -85,8 +83,7 @@ class Organisation(Record):
                 name="directory_only_services_have_a_type",
             ),
             models.CheckConstraint(
-                condition=Q(category="", category_year=None)
-                | (~Q(category="") & Q(category_year__isnull=False)),
+                condition=Q(category="", category_year=None) | (~Q(category="") & Q(category_year__isnull=False)),
                 name="directory_category_has_its_year",
             ),
             models.UniqueConstraint(fields=["siret"], condition=~Q(siret=""), name="directory_siret_once"),

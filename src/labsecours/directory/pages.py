@@ -12,6 +12,7 @@ from labsecours.kernel.registries import (
     site_identity,
 )
 from labsecours.ui.addresses import by_slug
+from labsecours.ui.typography import joined
 
 site_identity.source = queries.identity
 
@@ -22,7 +23,7 @@ def document(organisation: Organisation) -> SearchDocument:
         department_names(organisation.department_codes),
         region_names().get(organisation.region, ""),
     )
-    text = " ".join(filter(None, (organisation.short_name, organisation.get_service_type_display(), *places)))
+    text = joined((organisation.short_name, organisation.get_service_type_display(), *places))
     return SearchDocument("organisation", organisation.name, text)
 
 

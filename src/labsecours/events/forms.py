@@ -20,7 +20,7 @@ from labsecours.ui.forms import DatedForm, RecordForm, RowForm
 class SeriesForm(RecordForm[Series]):
     sections = (
         (_("The series"), ("title", "summary", ("planned_events", "planned_months"))),
-        (_("For the team"), ("source", "slug")),
+        (_("Source and address"), ("source", "slug")),
     )
 
     class Meta(RecordForm.Meta):
@@ -57,7 +57,7 @@ class EventForm(DatedForm, RecordForm[Event]):
         (_("Where"), ("place", "is_online")),
         (_("What it is about"), ("axis", "series", "summary", "outcome")),
         (_("Ties"), ("group", "agreements")),
-        (_("For the team"), ("source", "slug")),
+        (_("Source and address"), ("source", "slug")),
     )
 
     class Meta(RecordForm.Meta):

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from labsecours.events.models import AttendanceCount, Event, EventGroup, Series
+from labsecours.events.models import Event, EventGroup, Series
 from labsecours.kernel.registries import Invariant, invariants
 
 
@@ -14,17 +14,6 @@ def useless_groups() -> Iterator[str]:
             yield _("The group “%(group)s” holds fewer than two events.") % {"group": group}
         if group.counted == 0:
             yield _("The group “%(group)s” has no number of participants.") % {"group": group}
-
-
-def doubled_counts() -> Iterator[str]:
-    """Two counts of one kind for one event or one group would be added to each other."""
-    counts = AttendanceCount.objects.order_by("event", "group", "kind").values("event__title", "group__title", "kind")
-    for row in counts.annotate(times=Count("pk")).filter(times__gt=1):
-        yield _("“%(title)s” has %(times)d counts of the kind “%(kind)s”.") % {
-            "title": row["event__title"] or row["group__title"],
-            "times": row["times"],
-            "kind": AttendanceCount.Kind(row["kind"]).label,
-        }
 
 
 def events_counted_twice() -> Iterator[str]:
@@ -59,7 +48,6 @@ def agreements_signed_at_another_time() -> Iterator[str]:
 
 invariants.register(
     Invariant("events.groups_are_of_use", useless_groups),
-    Invariant("events.one_count_of_a_kind", doubled_counts),
     Invariant("events.counted_once", events_counted_twice),
     Invariant("events.series_hold_what_was_planned", overfull_series),
     Invariant("events.agreements_signed_during_the_event", agreements_signed_at_another_time),

@@ -223,6 +223,8 @@ class AttendanceCount(models.Model):
                 name="events_count_of_event_or_group",
             ),
             models.CheckConstraint(condition=~Q(source=""), name="events_count_has_a_source"),
+            models.UniqueConstraint(fields=["event", "kind"], name="events_count_once_a_kind"),
+            models.UniqueConstraint(fields=["group", "kind"], name="events_group_count_once_a_kind"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from labsecours.kernel.registries import MenuEntry, PublicPage, SearchDocument, 
 from labsecours.kernel.related import RelatedSource, related_sources
 from labsecours.ui.addresses import by_slug
 from labsecours.ui.markup import to_plain
+from labsecours.ui.typography import joined
 
 
 def event_document(event: Event) -> SearchDocument:
@@ -16,7 +17,7 @@ def event_document(event: Event) -> SearchDocument:
         kind = str(event.get_format_display())
     series = event.series.title if event.series else ""
     parts = (to_plain(event.summary), to_plain(event.outcome), event.place, *names, series, kind)
-    return SearchDocument("event", event.title, " ".join(filter(None, parts)), event.period_start)
+    return SearchDocument("event", event.title, joined(parts), event.period_start)
 
 
 def series_document(series: Series) -> SearchDocument:

@@ -1,7 +1,6 @@
 """Shared reads of events and series."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 from django.db.models import Count, Model, Prefetch, QuerySet
@@ -101,12 +100,6 @@ def calendar_events(series: str = "") -> QuerySet[Event]:
     """Events of a calendar file: those of a series, or all."""
     found = Event.objects.order_by("period_start", "pk")
     return found.filter(series__slug=series) if series else found
-
-
-def latest_year() -> int | None:
-    """The latest year to which an event belongs."""
-    last: date | None = Event.objects.order_by("-period_end").values_list("period_end", flat=True).first()
-    return last.year if last else None
 
 
 def events_of(organisation_id: int) -> list[RelatedItem]:

@@ -44,8 +44,9 @@ def remembered(key: Hashable, build: Callable[[], T]) -> T:
         return value
     value = build()
     with _lock:
+        _kept.pop(key, None)
         if len(_kept) >= _LIMIT:
-            _kept.clear()
+            del _kept[next(iter(_kept))]  # the one built longest ago
         _kept[key] = (number, value)
     return value
 

@@ -2,23 +2,28 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache as once
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from labsecours.kernel import clock
 from labsecours.kernel.memory import reading_at, revision
 
 PACKAGE = Path(__file__).resolve().parent.parent
+LARGEST_KEPT = 256 * 1024
 SOURCES = {".py", ".html", ".mo", ".css", ".js", ".json", ".csv"}
 PRIVATE_PREFIXES = ("/gestion", "/compte", "/en/gestion", "/en/compte", "/static/")
 """Pages that depend on who asks. Every other page is the same for everyone and never reads the session."""
 
 
 class UnchangedPageMiddleware:
-    """Gives each public page an ETag made of the release, the day, the record's revision and the address."""
+    """Gives each public page an ETag made of the release, the day, the record's revision and the address.
+
+    Whoever has the page is told that it is unchanged; others get the one that was built last, while it holds.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,11 +35,15 @@ class UnchangedPageMiddleware:
         tag = page_tag(request.get_full_path(), number)
         if tag in request.headers.get("If-None-Match", ""):
             return HttpResponseNotModified(headers={"ETag": tag, "Cache-Control": "no-cache"})
+        return _kept(request, tag) or self._build(request, tag, number)
+
+    def _build(self, request: HttpRequest, tag: str, number: int) -> HttpResponse:
         with reading_at(number):
             response = self.get_response(request)
         if response.status_code == 200 and not response.cookies and not response.has_header("Cache-Control"):
             response.headers["ETag"] = tag
             response.headers["Cache-Control"] = "no-cache"
+            _keep(request, tag, response)
         return response
 
 
@@ -43,7 +52,27 @@ def page_tag(address: str, number: int) -> str:
     return f'W/"{hashlib.blake2b(parts.encode(), digest_size=12).hexdigest()}"'
 
 
-@cache
+def _kept(request: HttpRequest, tag: str) -> HttpResponse | None:
+    kept = cache.get(_key(request, tag))
+    return kept and HttpResponse(kept[0], headers=kept[1])
+
+
+def _keep(request: HttpRequest, tag: str, response: HttpResponse) -> None:
+    """An answer holding a nonce is for one reader; a large one would drive the others out."""
+    policy = response.headers.get("Content-Security-Policy", "")
+    if request.method != "GET" or response.streaming or "nonce-" in policy or settings.DEBUG:
+        return
+    if len(response.content) <= LARGEST_KEPT:
+        cache.set(_key(request, tag), (response.content, dict(response.items())))
+
+
+def _key(request: HttpRequest, tag: str) -> str:
+    """Also made of what decides whether the site answers at all: the scheme and the host."""
+    parts = f"{tag}|{request.scheme}|{request.META.get('HTTP_HOST')}|{request.headers.get('HX-Request')}"
+    return f"page-{hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()}"
+
+
+@once
 def _release() -> str:
     """Changes with the code, templates and words that pages are made of; in development with each restart too."""
     if settings.DEBUG:

@@ -37,6 +37,22 @@ SEASON_WORDS = {
 }
 
 
+ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            ("1er", "1st", "premier", "first"),
+            ("2e", "2eme", "2nd", "deuxieme", "second"),
+            ("3e", "3eme", "3rd", "troisieme", "third"),
+            ("4e", "4eme", "4th", "quatrieme", "fourth"),
+        ),
+        1,
+    )
+    for word in words
+}
+"""Of quarters, without accents."""
+
+
 class PeriodError(ValueError):
     """The text or the dates do not make a period; the message, in the active language, tells the mend."""
 
@@ -191,6 +207,7 @@ def _month_words() -> dict[str, int]:
 MONTH_WORDS = _month_words()
 _MONTH = "(" + "|".join(sorted(MONTH_WORDS, key=len, reverse=True)) + r")\.?"
 _SEASON = "(" + "|".join(word for words in SEASON_WORDS.values() for word in words) + ")"
+_ORDINAL = "(" + "|".join(ORDINALS) + ")"
 _TO = r" ?(?:-|/|au|a|et|to|and) ?"
 _ISO_DAY, _YEAR = r"(\d{4})-(\d{1,2})-(\d{1,2})", r"(\d{4})"
 _PATTERNS = {
@@ -205,6 +222,8 @@ _PATTERNS = {
         "slash_days": r"(?:du )?(\d{1,2})[/.](\d{1,2})[/.](\d{4})" + _TO + r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})",
         "month": _MONTH + r" " + _YEAR,
         "months": _MONTH + r"(?: " + _YEAR + r")?" + _TO + _MONTH + r" " + _YEAR,
+        "quarter": r"(?:t|q)([1-4]) " + _YEAR,
+        "quarter_in_words": _ORDINAL + r" (?:trimestre|quarter) (?:de |of )?" + _YEAR,
         "season": _SEASON + r" (?:de )?" + _YEAR,
         "day": r"(?:le )?(\d{1,2})(?:er|st|nd|rd|th)? " + _MONTH + r" " + _YEAR,
         "days": r"(?:du )?(\d{1,2})(?:er)?(?: "
@@ -247,8 +266,24 @@ def _date(year: str, month: str, day: str) -> date:
 
 
 def _read_days(day: str, month: str | None, year: str | None, last_day: str, last_month: str, last_year: str) -> Period:
-    start = date(int(year or last_year), MONTH_WORDS[month or last_month], int(day))
+    first = MONTH_WORDS[month or last_month]
+    start = date(_first_year(year, first, last_month, last_year), first, int(day))
     return Period.days(start, date(int(last_year), MONTH_WORDS[last_month], int(last_day)))
+
+
+def _read_months(month: str, year: str | None, last_month: str, last_year: str) -> Period:
+    first = MONTH_WORDS[month]
+    start_year = _first_year(year, first, last_month, last_year)
+    return Period.months(start_year, first, MONTH_WORDS[last_month], int(last_year))
+
+
+def _first_year(year: str | None, first_month: int, last_month: str, last_year: str) -> int:
+    """“December to January 2022” begins the year before."""
+    return int(year) if year else int(last_year) - (first_month > MONTH_WORDS[last_month])
+
+
+def _quarter(year: int, number: int) -> Period:
+    return Period.months(year, 3 * number - 2, 3 * number)
 
 
 def _read_season(word: str, year: str) -> Period:
@@ -265,7 +300,9 @@ _READERS: dict[str, Callable[..., Period]] = {
     "slash_day": lambda d, m, y: Period.day(_date(y, m, d)),
     "slash_days": lambda d, m, y, d2, m2, y2: Period.days(_date(y, m, d), _date(y2, m2, d2)),
     "month": lambda m, y: Period.months(int(y), MONTH_WORDS[m]),
-    "months": lambda m, y, m2, y2: Period.months(int(y or y2), MONTH_WORDS[m], MONTH_WORDS[m2], int(y2)),
+    "months": _read_months,
+    "quarter": lambda number, y: _quarter(int(y), int(number)),
+    "quarter_in_words": lambda word, y: _quarter(int(y), ORDINALS[word]),
     "season": _read_season,
     "day": lambda d, m, y: Period.day(date(int(y), MONTH_WORDS[m], int(d))),
     "days": _read_days,

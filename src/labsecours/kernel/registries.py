@@ -134,7 +134,7 @@ class Row:
 class Indicator:
     """A figure of a year: the sum of its rows' amounts, so that figure and rows can't disagree.
 
-    `rows` gives the queryset for a year; `row` turns one object of it into a Row without a further query.
+    `rows` gives the objects of a year; `row` turns one of them into a Row without a further query.
     A figure holding one row that is not exact is itself not exact.
     """
 
@@ -142,7 +142,7 @@ class Indicator:
     label: Text
     unit: Text
     rule: Text
-    rows: Callable[[int], QuerySet[Any]]
+    rows: Callable[[int], Iterable[Any]]
     row: Callable[[Any], Row]
     group: str
     headline: bool = False
@@ -307,3 +307,15 @@ class IdentitySource:
 
 
 site_identity = IdentitySource()
+
+
+class PublishedYears:
+    """Answers the latest year, not after the one asked, whose report the public may read: None without any."""
+
+    source: Callable[[int], int | None] | None = None
+
+    def latest(self, until: int) -> int | None:
+        return self.source(until) if self.source else None
+
+
+published_years = PublishedYears()

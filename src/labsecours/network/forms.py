@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +9,14 @@ from labsecours.ui.forms import DatedForm, RecordForm
 class MembershipForm(DatedForm, RecordForm[Membership]):
     sections = (
         (_("Who and when"), ("organisation", "period", ("rank_of_arrival", "ended_on"))),
-        (_("For the team"), ("note", "source")),
+        (_("What is published"), ("note", "source")),
     )
 
     class Meta(RecordForm.Meta):
         model = Membership
         fields = ("organisation", "period", "ended_on", "rank_of_arrival", "note", "source")
+        labels: ClassVar[dict[str, Any]] = {"note": _("published sentence")}
+        help_texts: ClassVar[dict[str, Any]] = {"note": _("Told on the public site and in the report.")}
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -32,7 +34,7 @@ class AgreementForm(DatedForm, RecordForm[PartnershipAgreement]):
     sections = (
         (_("The agreement"), ("title", "parties", ("period", "ends_on"), "purpose")),
         (_("The signature"), (("place", "occasion"),)),
-        (_("For the team"), ("source", "slug")),
+        (_("Source and address"), ("source", "slug")),
     )
 
     class Meta(RecordForm.Meta):

@@ -1,8 +1,10 @@
 """Figures of the network: who joined, who belongs, what was signed."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +17,7 @@ from labsecours.ui.addresses import slug_address
 
 
 def members_at_end(year: int) -> QuerySet[Membership]:
-    """Memberships that run on 31 December, one for each organisation: the earliest."""
-    running = memberships_on(date(year, 12, 31))
-    earlier = running.order_by().filter(
-        organisation=OuterRef("organisation"), period_start__lt=OuterRef("period_start")
-    )
-    return running.filter(~Exists(earlier)).select_related("organisation")
+    return memberships_on(date(year, 12, 31)).select_related("organisation")
 
 
 def joined_in(year: int) -> QuerySet[Membership]:
@@ -40,20 +37,32 @@ def member_row(membership: Membership) -> Row:
     )
 
 
-def services_at_end(year: int) -> QuerySet[Membership]:
-    served = members_at_end(year).filter(organisation__kind=Organisation.Kind.FIRE_SERVICE)
-    return served.exclude(organisation__departments="")
+@dataclass(frozen=True)
+class Served:
+    """A membership of a fire service, with the departments that no member before it serves."""
+
+    membership: Membership
+    added: tuple[str, ...]
 
 
-def served_row(membership: Membership) -> Row:
-    organisation = membership.organisation
+def served_at_end(year: int) -> Iterator[Served]:
+    known: set[str] = set()
+    members = members_at_end(year).filter(organisation__kind=Organisation.Kind.FIRE_SERVICE)
+    for membership in members.exclude(organisation__departments=""):
+        codes = dict.fromkeys(membership.organisation.department_codes)
+        yield Served(membership, tuple(code for code in codes if code not in known))
+        known.update(codes)
+
+
+def served_row(served: Served) -> Row:
+    membership, organisation = served.membership, served.membership.organisation
     return Row(
         id=f"network.membership:{membership.pk}",
         title=organisation.name,
         url=slug_address("directory:organisation", organisation.slug),
         period=membership.period,
         detail=organisation.departments.replace(",", ", "),
-        amount=len(organisation.department_codes),
+        amount=len(served.added),
         source=membership.source,
     )
 
@@ -102,10 +111,10 @@ indicators.register(
         label=_("Departments covered by members"),
         unit=_("departments"),
         rule=_(
-            "Departments served by the fire services that were members on 31 December: each service adds the number"
-            " of its departments."
+            "Departments served by the fire services that were members on 31 December: each service adds those that"
+            " no earlier member serves."
         ),
-        rows=services_at_end,
+        rows=served_at_end,
         row=served_row,
         group="network",
     ),

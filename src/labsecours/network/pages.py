@@ -6,13 +6,12 @@ from labsecours.kernel.registries import MenuEntry, PublicPage, SearchDocument, 
 from labsecours.kernel.related import RelatedSource, related_sources
 from labsecours.network import queries
 from labsecours.network.models import PartnershipAgreement
+from labsecours.ui.typography import joined
 
 
 def document(agreement: PartnershipAgreement) -> SearchDocument:
     parties = ", ".join(party.name for party in agreement.parties.all())
-    text = " ".join(
-        filter(None, (agreement.purpose, parties, agreement.place, agreement.occasion, "convention signée"))
-    )
+    text = joined((agreement.purpose, parties, agreement.place, agreement.occasion, "convention signée"))
     return SearchDocument("agreement", agreement.title, text, agreement.period_start)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -22,9 +22,13 @@ FIRE_SERVICE = Organisation.Kind.FIRE_SERVICE
 
 
 def memberships_on(day: date) -> QuerySet[Membership]:
-    """Memberships begun by that day, or that may have: a period counts from its first day; and not ended before it."""
-    begun = Q(period_start__lte=day) & (Q(ended_on=None) | Q(ended_on__gte=day))
-    return Membership.objects.filter(begun).order_by("period_start", "rank_of_arrival", "pk")
+    """Memberships that run, one for each organisation: the earliest.
+
+    They have begun by that day, or may have: a period counts from its first day; and have not ended before it.
+    """
+    running = Membership.objects.filter(Q(period_start__lte=day) & (Q(ended_on=None) | Q(ended_on__gte=day)))
+    earlier = running.filter(organisation=OuterRef("organisation"), period_start__lt=OuterRef("period_start"))
+    return running.filter(~Exists(earlier)).order_by("period_start", "rank_of_arrival", "pk")
 
 
 def members_on(day: date) -> list[MapService]:

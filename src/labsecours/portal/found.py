@@ -12,6 +12,7 @@ from markupsafe import Markup
 from labsecours.kernel import search
 from labsecours.kernel.models import SearchEntry
 from labsecours.kernel.registries import public_pages
+from labsecours.ui.typography import bind_dashes
 
 EXCERPT = 220
 BEFORE = 70
@@ -47,7 +48,7 @@ def results(entries: Sequence[SearchEntry], query: str) -> list[Result]:
     return [
         Result(
             words.get(entry.record_type, entry.kind),
-            marked(entry.title, wanted),
+            marked(bind_dashes(entry.title), wanted),
             marked(excerpt(entry.text, wanted), wanted),
             addresses[entry.record_type, entry.record_id],
             entry.moment,
@@ -78,7 +79,7 @@ def excerpt(text: str, wanted: Sequence[str]) -> str:
     end = min(start + EXCERPT, len(text))
     if end < len(text):
         end = text.rfind(" ", start, end) if " " in text[start:end] else end
-    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
+    return ("…\u00a0" if start else "") + text[start:end].strip(" ·") + ("\u00a0…" if end < len(text) else "")
 
 
 def marked(text: str, wanted: Sequence[str]) -> Markup:

@@ -1,6 +1,5 @@
 """What the home page tells, gathered once for each state of the record."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -13,15 +12,15 @@ from labsecours.calls.queries import latest_story, ordered_numbers
 from labsecours.directory.models import Association
 from labsecours.directory.queries import association
 from labsecours.events.agenda import COMING, PAST, Line, all_series, labels, lines, scope
-from labsecours.events.queries import latest_year
+from labsecours.kernel.figures import figure_of
 from labsecours.kernel.memory import remembered
 from labsecours.kernel.registries import (
-    Indicator,
     MapService,
     NewsItem,
-    Row,
+    Text,
     indicators,
     news_sources,
+    published_years,
     site_identity,
 )
 from labsecours.network.queries import members_map, members_on
@@ -29,18 +28,17 @@ from labsecours.press.models import Coverage
 from labsecours.press.queries import coverage
 from labsecours.roadmap.models import Axis
 from labsecours.roadmap.queries import axes, axis_names
-from labsecours.ui.typography import quantity
+from labsecours.ui.typography import figure_text
 
 EVENTS_TOLD = 6
 FIGURES_TOLD = 6
 
 
 @dataclass(frozen=True)
-class Figure:
+class Headline:
     key: str
-    label: str
+    label: Text
     value: str
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Home:
     axes: list[Axis]
     axis_names: dict[int, str]
     year: int | None
-    figures: list[Figure]
+    figures: list[Headline]
     events: list[Line]
     events_are_coming: bool
     series_titles: dict[int, str]
@@ -67,7 +65,7 @@ def home(today: date) -> Home:
 
 def _home(today: date) -> Home:
     coming = lines(scope(COMING, today)[:EVENTS_TOLD])
-    edition, year, members = latest_story(), latest_year(), members_on(today)
+    edition, year, members = latest_story(), published_years.latest(today.year), members_on(today)
     return Home(
         association=association(),
         axes=axes(),
@@ -86,18 +84,13 @@ def _home(today: date) -> Home:
     )
 
 
-def headline_figures(year: int) -> list[Figure]:
+def headline_figures(year: int) -> list[Headline]:
     """The figures that capabilities put forward, each the sum of its rows, the largest first."""
-    chosen = [indicator for indicator in indicators if indicator.headline]
-    found = [_figure(indicator, [indicator.row(item) for item in indicator.rows(year)]) for indicator in chosen]
-    told = sorted((figure for figure in found if figure.amount), key=lambda figure: -figure.amount)
-    return told[:FIGURES_TOLD]
-
-
-def _figure(indicator: Indicator, rows: Sequence[Row]) -> Figure:
-    total = sum(row.amount for row in rows)
-    inexact = next((row.exactness for row in rows if row.exactness != "exact"), "exact")
-    return Figure(indicator.key, str(indicator.label), quantity(total, inexact), total)
+    found = [figure_of(indicator, year) for indicator in indicators if indicator.headline]
+    told = sorted((figure for figure in found if figure.value), key=lambda figure: -figure.value)
+    return [
+        Headline(figure.indicator.key, figure.indicator.label, figure_text(figure)) for figure in told[:FIGURES_TOLD]
+    ]
 
 
 def site_name() -> str:

@@ -6,9 +6,8 @@ from labsecours.ui.forms import DatedForm, RecordForm
 
 class CoverageForm(DatedForm, RecordForm[Coverage]):
     sections = (
-        (_("The publication"), ("title", ("media", "period"), "link", "summary")),
+        (_("The publication"), ("title", ("media", "period"), "link", "summary", "source")),
         (_("What it covers"), ("events", "series", "calls")),
-        (_("For the team"), ("source",)),
     )
 
     class Meta(RecordForm.Meta):

@@ -16,12 +16,8 @@ class Coverage(Dated, Record):
     media = models.ForeignKey(Organisation, models.PROTECT, related_name="coverage", verbose_name=_("media"))
     link = models.URLField(_("link"), max_length=700, blank=True, db_index=True)
     summary = models.TextField(_("summary"), blank=True)
-    events = models.ManyToManyField(
-        Event, blank=True, related_name="coverage", verbose_name=_("events covered")
-    )
-    series = models.ManyToManyField(
-        Series, blank=True, related_name="coverage", verbose_name=_("series covered")
-    )
+    events = models.ManyToManyField(Event, blank=True, related_name="coverage", verbose_name=_("events covered"))
+    series = models.ManyToManyField(Series, blank=True, related_name="coverage", verbose_name=_("series covered"))
     calls = models.ManyToManyField(Call, blank=True, related_name="coverage", verbose_name=_("calls covered"))
     source = models.CharField(_("source"), max_length=300, blank=True)
 

@@ -7,11 +7,12 @@ from labsecours.kernel.related import RelatedSource, related_sources
 from labsecours.press import queries
 from labsecours.press.models import Coverage
 from labsecours.ui.addresses import address
+from labsecours.ui.typography import joined
 
 
 def document(coverage: Coverage) -> SearchDocument:
     return SearchDocument(
-        "publication", coverage.title, f"{coverage.media.name} {coverage.summary}", coverage.period_start
+        "publication", coverage.title, joined((coverage.media.name, coverage.summary)), coverage.period_start
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from labsecours.directory import queries
+from labsecours.kernel.figures import Figure, figures_of
 from labsecours.kernel.period import Period
 from labsecours.kernel.registries import (
     Attendance,
@@ -31,12 +32,11 @@ from labsecours.report.document import (
     RowData,
     SectionData,
 )
-from labsecours.report.figures import Figure, figures_of
 from labsecours.report.models import EntryChoice, Report
-from labsecours.report.timeline import entries_of, heading_of
+from labsecours.report.timeline import entries_of, heading_of, keys_of
 from labsecours.ui.addresses import address
 from labsecours.ui.markup import to_data as blocks
-from labsecours.ui.typography import capfirst, quantity
+from labsecours.ui.typography import capfirst, figure_text, quantity
 from labsecours.ui.typography import period as in_words
 
 GROUPS = ("activity", "audience", "network", "calls", "press", "plans")
@@ -149,7 +149,7 @@ def figure_data(figure: Figure, year: int, *, with_rows: bool = True) -> FigureD
         unit=str(indicator.unit),
         rule=str(indicator.rule),
         value=figure.value,
-        text=figure.text,
+        text=figure_text(figure),
         exactness=figure.exactness,
         group=indicator.group,
         headline=indicator.headline,
@@ -175,7 +175,7 @@ _NO_CHOICE = EntryChoice()
 
 
 def _choice(entry: TimelineEntry, choices: Choices) -> EntryChoice:
-    return choices.entries.get(entry.key, _NO_CHOICE)
+    return next((choices.entries[key] for key in keys_of(entry) if key in choices.entries), _NO_CHOICE)
 
 
 def _periods(entries: Iterable[TimelineEntry], choices: Choices) -> tuple[PeriodData, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from labsecours.kernel.figures import Figure
 from labsecours.kernel.period import Period
 from labsecours.kernel.registries import TimelineEntry
 from labsecours.report.document import ChartData
-from labsecours.report.figures import Figure
 from labsecours.ui.typography import capfirst
 from labsecours.ui.typography import period as in_words
 

@@ -147,6 +147,12 @@ class Document:
     edition: Mapping[str, Any] = field(default_factory=dict)
     """Empty for the living report; number, digest, frozen_at (ISO), author and errata for a frozen one."""
 
+    @property
+    def cover_title(self) -> str:
+        """The title without the year that ends it: a cover shows the year beneath it, large."""
+        words, _space, last = self.title.rpartition(" ")
+        return words if last == str(self.year) and words[-1:].isalnum() else self.title
+
 
 def to_data(document: Document) -> dict[str, Any]:
     return asdict(document)

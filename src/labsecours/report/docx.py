@@ -12,6 +12,7 @@ from labsecours.report.document import Document, EntryData, FigureData, ItemData
 from labsecours.report.glyphs import right_to_left
 from labsecours.report.payload import chart_data, moment_of, setting
 from labsecours.report.word import Run, WordFile
+from labsecours.ui.map import credit as map_credit
 from labsecours.ui.typography import capfirst, number
 
 MOST_LISTED = 12
@@ -188,7 +189,7 @@ class _Writer:
             for source in sources:
                 self.file.paragraph(source, "List Bullet", language=self.record)
         self.file.heading(self.words["credits"], 2, listed=False)
-        self.file.paragraph(printed.map_credit())
+        self.file.paragraph(map_credit())
 
     def _heading(self, title: str, level: int, url: str = "", *, listed: bool = True) -> None:
         self.file.heading(title or "—", level, language=self.record, address=self._address(url), listed=listed)

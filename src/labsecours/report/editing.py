@@ -1,6 +1,6 @@
 """What the two editing screens of a report hold: its texts and parts, and its activities."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -22,7 +22,7 @@ from labsecours.report.document import Document, SectionData
 from labsecours.report.forms import TEXT, ChoiceLine, ChoicesForm, ReportForm
 from labsecours.report.models import EntryChoice, Report
 from labsecours.report.services import Choice
-from labsecours.report.timeline import entries_of, heading_of
+from labsecours.report.timeline import entries_of, heading_of, keys_of
 from labsecours.ui.addresses import address
 from labsecours.ui.parameters import query as query_text
 from labsecours.ui.typography import capfirst, number
@@ -56,9 +56,11 @@ def last_change(report: Report) -> Change | None:
     return Change.objects.filter(record_type=label_of(Report), record_id=report.pk).first()
 
 
-def _saved(report: Report) -> dict[str, Choice]:
-    rows = report.entry_choices.order_by("pk") if report.pk else ()
-    return {row.entry: Choice(row.is_highlighted, row.is_hidden, row.position) for row in rows}
+def _saved(report: Report, entries: Iterable[TimelineEntry]) -> dict[str, Choice]:
+    """What is saved of these activities, also under the key of what one of them now tells better."""
+    rows = {row.entry: row for row in report.entry_choices.order_by("pk")} if report.pk else {}
+    found = {entry.key: next((rows[key] for key in keys_of(entry) if key in rows), None) for entry in entries}
+    return {key: Choice(row.is_highlighted, row.is_hidden, row.position) for key, row in found.items() if row}
 
 
 def _rows(choices: Mapping[str, Choice]) -> dict[str, EntryChoice]:
@@ -162,7 +164,7 @@ class EntriesDesk:
     def __init__(self, report: Report, query: QueryDict, data: QueryDict | None) -> None:
         self.report, self.query = report, query
         self.entries = {entry.key: entry for entry in entries_of(report.year)}
-        self.saved = _saved(report)
+        self.saved = _saved(report, self.entries.values())
         self.form = ChoicesForm([self._line(entry) for entry in self.entries.values()], data) if data else None
         self.clashes: list[Clash] | None = None
         self.writer: Change | None = None
@@ -181,7 +183,9 @@ class EntriesDesk:
 
     def save(self, actor: Actor) -> None:
         assert self.form is not None  # noqa: S101  narrows the type for mypy
-        services.save_choices(self.report, self.form.choices, actor=actor, expected_version=self.form.read_version)
+        former = {key: Choice() for line in self.form.lines for key in self.entries[line.key].supersedes}
+        choices = former | self.form.choices
+        services.save_choices(self.report, choices, actor=actor, expected_version=self.form.read_version)
 
     def document(self, *, with_rows: bool = True) -> Document:
         """The report with the choices of this screen, as it would be if they were saved."""
@@ -192,7 +196,7 @@ class EntriesDesk:
     def against(self, conflict: Conflict) -> "EntriesDesk":
         stored = conflict.current
         assert isinstance(stored, Report) and self.form is not None  # noqa: S101, PT018  narrows the types for mypy
-        now = _saved(stored)
+        now = _saved(stored, self.entries.values())
         self.clashes = [
             Clash(line.title, _in_words(now.get(line.key, Choice())), _in_words(line.choice))
             for line in self.form.lines

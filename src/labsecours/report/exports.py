@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from labsecours.kernel.figures import Figure, figure_of, figures_of
 from labsecours.kernel.registries import Attendance, Indicator, TimelineEntry
 from labsecours.kernel.spreadsheets import csv_text
-from labsecours.report.document import FigureData, RowData
-from labsecours.report.figures import Figure, figure_of, figures_of
 from labsecours.report.timeline import entries_of
+from labsecours.ui.typography import figure_text, quantity
 from labsecours.ui.typography import period as in_words
 
 
@@ -62,7 +62,7 @@ def figures_csv(year: int) -> str:
 
 
 def figure_csv(indicator: Indicator, year: int) -> str:
-    headings, figure = _row_headings(), figure_of(indicator, year)
+    headings = (_("Key"), _("Title"), _("Period"), _("Detail"), _("Amount"), _("Exactness"), _("Source"))
     cells = (
         (
             row.id,
@@ -70,25 +70,16 @@ def figure_csv(indicator: Indicator, year: int) -> str:
             in_words(row.period) if row.period else "",
             row.detail,
             row.amount,
-            row.exactness,
+            _exactness(row.exactness),
             row.source,
         )
-        for row in figure.rows
+        for row in figure_of(indicator, year).rows
     )
     return csv_text(headings, cells)
 
 
-def _row_headings() -> tuple[str, ...]:
-    return (_("Key"), _("Title"), _("Period"), _("Detail"), _("Amount"), _("Exactness"), _("Source"))
-
-
-def frozen_figure_csv(figure: FigureData) -> str:
-    """As `figure_csv`, of a figure that an edition keeps."""
-    return csv_text(_row_headings(), (_frozen_cells(row) for row in figure.rows))
-
-
-def _frozen_cells(row: RowData) -> tuple[object, ...]:
-    return (row.id, row.title, row.period, row.detail, row.amount, row.exactness, row.source)
+def _exactness(code: str) -> str:
+    return {"more_than": _("more than"), "about": _("about")}.get(code, _("exact"))
 
 
 def _json(data: Any) -> str:
@@ -103,7 +94,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "group": indicator.group,
         "unit": str(indicator.unit),
         "value": figure.value,
-        "text": figure.text,
+        "text": figure_text(figure),
         "exactness": figure.exactness,
         "rule": str(indicator.rule),
         "rows": [
@@ -126,8 +117,8 @@ def _figure_cells(figure: Figure) -> tuple[object, ...]:
         indicator.key,
         str(indicator.label),
         figure.value,
-        figure.exactness,
-        figure.text,
+        _exactness(figure.exactness),
+        figure_text(figure),
         str(indicator.unit),
         str(indicator.rule),
         ids,
@@ -174,7 +165,7 @@ def _entry_cells(entry: TimelineEntry) -> tuple[object, ...]:
         period.start.isoformat(),
         period.end.isoformat(),
         in_words(period),
-        str(period.precision),
+        str(period.precision.label),
         str(entry.kind_label),
         str(entry.role_label),
         entry.title,
@@ -188,8 +179,9 @@ def _entry_cells(entry: TimelineEntry) -> tuple[object, ...]:
 
 
 def _count_cell(count: Attendance) -> str:
-    shared = f" ({', '.join(count.shared_with)})" if count.shared_with else ""
-    return f"{count.kind} {count.exactness} {count.value}{shared}"
+    words = f"{quantity(count.value, count.exactness)} {count.kind_label}"
+    shared = _("shared with %(keys)s") % {"keys": ", ".join(count.shared_with)}
+    return f"{words} ({shared})" if count.shared_with else words
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.dates import get_month_names
 from django.conf import settings
+from django.utils import timezone
 
 from labsecours.kernel import clock
 from labsecours.report import printed
@@ -95,7 +96,7 @@ def _length(blocks: Iterable[Mapping[str, Any]]) -> int:
 
 def moment_of(document: Document) -> datetime:
     frozen = document.edition.get("frozen_at")
-    return datetime.fromisoformat(frozen) if frozen else clock.now()
+    return timezone.localtime(datetime.fromisoformat(frozen) if frozen else clock.now())
 
 
 def _titled(title: str) -> str:

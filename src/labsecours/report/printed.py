@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from labsecours.report.document import ChartData, Document, SectionData
 from labsecours.report.glyphs import fit_line, one_line
+from labsecours.ui.map import credit as map_credit
 from labsecours.ui.typography import capfirst, day, moment, number
 
 MOST_SOURCES = 40
@@ -46,10 +47,6 @@ def headings() -> dict[str, str]:
         "sources": _("Sources cited"),
         "credits": _("Credits"),
     }
-
-
-def map_credit() -> str:
-    return _("Map: MapSVG, through Victor Cazanave, CC BY 4.0; simplified, with overseas tiles and Paris enlarged.")
 
 
 def member_map_text(section: SectionData) -> str:
@@ -99,7 +96,7 @@ def about(document: Document, today: datetime) -> Iterator[str]:
     if document.edition:
         yield _("This is a frozen edition: its content no longer changes, later corrections are errata.")
     else:
-        yield _("This is the living report: it shows the record as it stood on %(day)s.") % {"day": day(today.date())}
+        yield _("This is the living report: it shows the record as it stood on %(day)s.") % {"day": day(today)}
     yield _("Every figure opens, on the site, to the rule and the rows that make it.")
 
 
@@ -124,7 +121,7 @@ def cover_note(document: Document) -> str:
     frozen = document.edition.get("frozen_at")
     if not frozen:
         return _("Edition %(number)s") % facts
-    return _("Edition %(number)s, %(day)s") % {**facts, "day": day(datetime.fromisoformat(frozen).date())}
+    return _("Edition %(number)s, %(day)s") % {**facts, "day": day(datetime.fromisoformat(frozen))}
 
 
 def errata(document: Document) -> list[tuple[str, str, str, str]]:

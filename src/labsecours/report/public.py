@@ -6,18 +6,22 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from labsecours.kernel import clock
+from labsecours.kernel.figures import figure_of
 from labsecours.kernel.memory import remembered
 from labsecours.kernel.registries import Indicator, indicators
 from labsecours.report import queries
 from labsecours.report.build import build_document, figure_data
 from labsecours.report.document import Document, FigureData
-from labsecours.report.figures import figure_of
 from labsecours.report.models import Edition, Report
 
 
 def public_years() -> list[queries.YearLine]:
     """Years with a public report, latest first; a year to come has none before somebody writes it."""
     return [line for line in queries.year_lines() if _is_public(line.report or Report(year=line.year))]
+
+
+def latest_public_year(until: int) -> int | None:
+    return next((line.year for line in public_years() if line.year <= until), None)
 
 
 def _is_public(report: Report) -> bool:

@@ -14,6 +14,11 @@ def entries_of(year: int) -> list[TimelineEntry]:
     return _with_shared_counts(told, tellers)
 
 
+def keys_of(entry: TimelineEntry) -> tuple[str, ...]:
+    """Under which a choice on the activity may have been made: its own, then those of what it now tells better."""
+    return (entry.key, *sorted(entry.supersedes))
+
+
 def _moment(entry: TimelineEntry) -> Period:
     return entry.period
 

@@ -44,7 +44,12 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
 def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
     found = public_reads.public_edition(year, number)
     document = queries.edition_document(found)
-    context = {"frozen": found, "editions": [], "content_language": document.language}
+    context = {
+        "frozen": found,
+        "errata": list(found.errata.order_by("pk")),
+        "editions": [],
+        "content_language": document.language,
+    }
     return _document(request, document, context)
 
 

@@ -9,10 +9,7 @@ from labsecours.ui.forms import DatedForm, RecordForm, RowForm
 
 class AxisForm(RecordForm[Axis]):
     slug_from = "short_name"
-    sections = (
-        (_("The stake"), ("name", ("short_name", "position"), "description")),
-        (_("For the team"), ("slug",)),
-    )
+    sections = ((_("The stake"), ("name", ("short_name", "position"), "description", "slug")),)
 
     class Meta(RecordForm.Meta):
         model = Axis

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from labsecours.kernel.registries import MenuEntry, PublicPage, SearchDocument, menu, public_pages
 from labsecours.roadmap.models import Axis, PlannedProject, Roadmap
 from labsecours.ui.addresses import address
+from labsecours.ui.typography import joined
 
 
 def axis_document(axis: Axis) -> SearchDocument:
@@ -16,9 +17,9 @@ def axis_urls(ids: Collection[int]) -> dict[int, str]:
 
 
 def roadmap_document(roadmap: Roadmap) -> SearchDocument:
-    objectives = [f"{objective.title} {objective.description}" for objective in roadmap.objectives.all()]
+    objectives = [joined((objective.title, objective.description)) for objective in roadmap.objectives.all()]
     milestones = [milestone.title for milestone in roadmap.milestones.all()]
-    return SearchDocument("roadmap", roadmap.name, " ".join((roadmap.description, *objectives, *milestones)))
+    return SearchDocument("roadmap", roadmap.name, joined((roadmap.description, *objectives, *milestones)))
 
 
 def roadmap_urls(ids: Collection[int]) -> dict[int, str]:

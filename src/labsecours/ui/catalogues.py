@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -105,18 +105,20 @@ def faults() -> Iterator[str]:
             if message.id and kept.get(message.id, message.context) is None:
                 yield f"{app.name}: missing: {message.id}"
         for message in kept:
-            if not message.id:
-                continue
-            texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
-            if used.get(message.id, message.context) is None:
+            if message.id and used.get(message.id, message.context) is None:
                 yield f"{app.name}: no longer used: {message.id}"
-            elif message.fuzzy or not all(texts):
-                yield f"{app.name}: untranslated: {message.id}"
-            for text in texts:
-                if _BREAKABLE.search(text or ""):
-                    yield f"{app.name}: a breakable space or a straight apostrophe in: {text}"
-            for error in message.check(kept):
-                yield f"{app.name}: {message.id}: {error}"
+            elif message.id:
+                yield from (f"{app.name}: {fault}" for fault in _faults_of(message, kept))
+
+
+def _faults_of(message: Message, catalogue: Catalog) -> Iterator[str]:
+    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    if message.fuzzy or not all(texts):
+        yield f"untranslated: {message.id}"
+    yield from (
+        f"a breakable space or a straight apostrophe in: {text}" for text in texts if _BREAKABLE.search(text or "")
+    )
+    yield from (f"{message.id}: {error}" for error in message.check(catalogue))
 
 
 def main(arguments: list[str]) -> int:

@@ -141,6 +141,8 @@ class RecordForm(CheckedForm[R], Generic[R]):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Left empty, it is made from the name.")
+        if "source" in self.fields:
+            self.fields["source"].help_text = _("Published with the figures and the timeline.")
 
     def layout(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
         """Titles with lines of fields."""

@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
         quantity=typography.quantity,
         leaf=typography.leaf,
         capfirst=typography.capfirst,
+        bind_dashes=typography.bind_dashes,
         markdown=markup.to_html,
         plain=markup.to_plain,
         host=typography.host,

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 LAND, EDGE, MEMBER, LABEL = "#e7e1d4", "#fbf9f4", "#c8321f", "#ffffff"
@@ -28,14 +29,18 @@ def outlines() -> dict[str, Any]:
 
 def credit() -> str:
     """Who drew the outlines: to be shown wherever the map is."""
-    return str(outlines()["credit"])
+    return _("Map: MapSVG, through Victor Cazanave, CC BY 4.0; simplified, with overseas tiles and Paris enlarged.")
 
 
 def department_map(marks: Mapping[str, MapMark], description: str, *, linked: bool = True) -> Markup:
-    """`marks` by department code; the others are drawn plain. `linked=False` gives a picture for documents."""
+    """`marks` by department code; the others are drawn plain. `linked=False` gives a picture for documents.
+
+    What is marked is drawn last: its outline under the keyboard is whole.
+    """
     data = outlines()
     ring = data["inner_ring"]
-    pieces = [_piece(item, marks, linked) for item in data["departments"]]
+    in_front = sorted(data["departments"], key=lambda item: item["code"] in marks)
+    pieces = [_piece(item, marks, linked) for item in in_front]
     pieces += [_piece(item, marks, linked, tile=True) for item in data["insets"]]
     frame = ring["frame"]
     pieces.append(

@@ -1,5 +1,6 @@
 """Numbers, dates and times in the typography of the active language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from labsecours.kernel.figures import Figure
 from labsecours.kernel.period import Period, Precision, format_period, season_label
 
 
@@ -29,7 +31,9 @@ def _number(value: float, locale: str) -> str:
 
 
 def day(value: date, pattern: str = "d MMMM y") -> str:
-    return _day(value, pattern, _locale())
+    """A date; of a moment, its date in the association’s zone."""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _day(local, pattern, _locale())
 
 
 @lru_cache(maxsize=5000)
@@ -87,6 +91,20 @@ def quantity(value: int, exactness: str) -> str:
     return number(value)
 
 
+def bind_dashes(title: str) -> str:
+    """No line of the title begins with a dash: the space before it does not break."""
+    return title.replace(" – ", "\u00a0– ").replace(" — ", "\u00a0— ")
+
+
+def figure_text(figure: Figure) -> str:
+    return quantity(figure.value, figure.exactness)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The texts that say something, set apart by dots."""
+    return " · ".join(filter(None, texts))
+
+
 def capfirst(value: Any) -> str:
     """First letter in upper case, also of lazy and formatted values."""
     text = str(value)
@@ -94,5 +112,5 @@ def capfirst(value: Any) -> str:
 
 
 def host(address: str) -> str:
-    """The site's name in an address, for the text of a link."""
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+    """The site's name in an address, with its port where it has one, for the text of a link."""
+    return (urlsplit(address).netloc.rpartition("@")[2].lower() or address).removeprefix("www.")

@@ -319,6 +319,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True), name="events_count_has_a_source"
                     ),
+                    models.UniqueConstraint(fields=("event", "kind"), name="events_count_once_a_kind"),
+                    models.UniqueConstraint(fields=("group", "kind"), name="events_group_count_once_a_kind"),
                 ],
             },
         ),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from labsecours.kernel.registries import Indicator, Row, indicators
-from labsecours.ui.typography import quantity
 
 LOOSEST_FIRST = ("more_than", "about")
 
@@ -21,11 +20,6 @@ class Figure:
     @property
     def exactness(self) -> str:
         return loosest(row.exactness for row in self.rows)
-
-    @property
-    def text(self) -> str:
-        """The value as printed, with what is known of its exactness."""
-        return quantity(self.value, self.exactness)
 
 
 def loosest(exactnesses: Iterable[str]) -> str:
