@@ -109,9 +109,10 @@ def test_a_demonstration_serves_keeps_changes_and_stops_whole(served: Served, da
         assert database.execute("SELECT tagline FROM directory_association").fetchall() == [("Ma devise",)]
 
 
-def test_workers_end_with_a_killed_parent(served: Served, data: Path) -> None:
+def test_workers_end_with_a_killed_parent(served: Served, run: Callable[..., object], tmp_path: Path) -> None:
     port = free_port()
-    with served(data, port, "serve") as process:
+    run(tmp_path, "migrate")
+    with served(tmp_path, port, "serve") as process:
         workers = children(process.pid)
         process.kill()
         assert until(lambda: not any(is_alive(worker) for worker in workers), 10)
