@@ -116,7 +116,7 @@ def _membership_title(membership: Membership) -> str:
         return _("Member until %(day)s") % {"day": day_text(membership.ended_on)}
     if membership.rank_of_arrival:
         return _("Member, number %(rank)d to join") % {"rank": membership.rank_of_arrival}
-    return _("Member")
+    return _("Member since")
 
 
 def agreements_of(organisation_id: int) -> list[RelatedItem]:

@@ -72,7 +72,9 @@ def update() -> None:
     """Bring every catalogue up to date with the sources; what is no longer used is dropped, nothing is guessed."""
     for app in apps():
         catalogue = stored(app)
-        catalogue.update(extracted(app), no_fuzzy_matching=True, update_header_comment=False)
+        catalogue.update(
+            extracted(app), no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False
+        )
         catalogue.obsolete.clear()
         for message in catalogue:
             message.locations = [(name, None) for name in sorted({name for name, _line in message.locations})]  # type: ignore[misc]
