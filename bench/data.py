@@ -77,12 +77,12 @@ def _make_directory(count: int) -> None:
 
 def make_events(days: list[date], prefix: str = "") -> None:
     from labsecours.directory.models import Organisation
-    from labsecours.events.models import AttendanceCount, Event, EventOrganisation, Series
+    from labsecours.events.models import AttendanceCount, Event, EventOrganisation, Role, Series
     from labsecours.roadmap.models import Axis
 
     series = Series.objects.get_or_create(title="Série de mesure", slug="serie-de-mesure")[0]
     axes, hosts = list(Axis.objects.all()), list(Organisation.objects.order_by("pk")[:200])
-    formats, roles = Event.Format.values, Event.Role.values
+    formats, roles = Event.Format.values, Role.values
     made = Event.objects.bulk_create(
         Event(
             title=f"Rencontre fictive {prefix}{n} sur un sujet d’essai",

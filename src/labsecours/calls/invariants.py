@@ -5,6 +5,7 @@ from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from labsecours.calls.models import CallEdition, CallMilestone, CallNumber, Laureate
+from labsecours.kernel.figures import Exactness
 from labsecours.kernel.registries import Invariant, invariants
 
 Step, What = CallMilestone.Kind, CallNumber.What
@@ -56,13 +57,13 @@ def impossible_numbers() -> Iterator[str]:
 
 def _exceeds(part: CallNumber, whole: CallNumber) -> bool:
     """Whether it surely does: only an exact whole is a ceiling, and “about” is a floor of nothing."""
-    exact, more_than = CallNumber.Exactness.EXACT, CallNumber.Exactness.MORE_THAN
+    exact, more_than = Exactness.EXACT, Exactness.MORE_THAN
     least = part.value + (part.exactness == more_than)
     return whole.exactness == exact and part.exactness in {exact, more_than} and least > whole.value
 
 
 def too_many_laureates() -> Iterator[str]:
-    stated = CallNumber.objects.filter(what=What.LAUREATES, exactness=CallNumber.Exactness.EXACT)
+    stated = CallNumber.objects.filter(what=What.LAUREATES, exactness=Exactness.EXACT)
     named = stated.annotate(named=Count("edition__laureates")).filter(named__gt=F("value"))
     for number in named.select_related("edition__call").order_by("pk"):
         yield _("%(edition)s: %(named)d laureates are named, yet %(stated)d are stated.") % {

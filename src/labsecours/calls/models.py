@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from labsecours.directory.models import Organisation
-from labsecours.events.models import Event
+from labsecours.events.models import Event, Role
+from labsecours.kernel.figures import Exactness
 from labsecours.kernel.models import Dated, Record
 from labsecours.roadmap.models import Axis
 
@@ -37,11 +38,6 @@ class Call(Record):
 
 class CallEdition(Record):
     """One running of a call. Its year is that of its first step."""
-
-    class Role(models.TextChoices):
-        ORGANISED = "organised", _("organised")
-        CO_ORGANISED = "co_organised", _("co-organised")
-        TOOK_PART = "took_part", _("took part")
 
     parts = ("tracks", "partners", "milestones", "numbers", "laureates")
 
@@ -138,11 +134,6 @@ class CallNumber(models.Model):
         SELECTED = "selected", _("projects selected")
         LAUREATES = "laureates", _("laureates")
         PLACES = "places", _("places")
-
-    class Exactness(models.TextChoices):
-        EXACT = "exact", _("exactly")
-        MORE_THAN = "more_than", _("more than")
-        ABOUT = "about", _("about")
 
     edition = models.ForeignKey(CallEdition, models.CASCADE, related_name="numbers")
     what = models.CharField(_("what is counted"), max_length=14, choices=What.choices)

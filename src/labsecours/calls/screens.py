@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labsecours.calls import forms
 from labsecours.calls.models import Call, CallEdition
+from labsecours.events.models import Role
 from labsecours.kernel.desk import Column, DeskGroup, DeskScreen, Filter, PartForm, desk_screens
 
 desk_screens.register(
@@ -46,7 +47,7 @@ desk_screens.register(
         search=("call__title", "label", "summary"),
         ordering=("-pk",),
         related=("call",),
-        filters=(Filter("role", _("role"), "role", lambda: CallEdition.Role.choices),),
+        filters=(Filter("role", _("role"), "role", lambda: Role.choices),),
         order=50,
     ),
 )

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from labsecours.calls.models import CallEdition, CallMilestone, CallPartner
-from labsecours.events.models import Event
+from labsecours.calls.models import CallMilestone, CallPartner
+from labsecours.events.models import Event, Role
 from labsecours.events.timeline import entries_among, key_of
 from labsecours.kernel.period import IN_YEAR
 from labsecours.kernel.registries import (
@@ -27,7 +27,7 @@ STEP_LABELS = {
     CallMilestone.Kind.SPREAD: _("spreading among hosts"),
     CallMilestone.Kind.AWARDED: _("prizes awarded"),
 }
-_ROLES = dict(CallEdition.Role.choices)
+_ROLES = dict(Role.choices)
 _PARTS = dict(CallPartner.Part.choices)
 
 

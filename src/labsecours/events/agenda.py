@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import get_language
 
 from labsecours.directory.models import Organisation
-from labsecours.events.models import Event, EventOrganisation, Series
+from labsecours.events.models import Event, EventOrganisation, Role, Series
 from labsecours.kernel import search
 from labsecours.kernel.memory import remembered
 from labsecours.kernel.period import Period, Precision
@@ -240,5 +240,5 @@ def labels() -> dict[str, dict[str, str]]:
 def _labels() -> dict[str, dict[str, str]]:
     return {
         "formats": {value: str(label) for value, label in Event.Format.choices},
-        "roles": {value: str(label) for value, label in Event.Role.choices},
+        "roles": {value: str(label) for value, label in Role.choices},
     }

@@ -15,6 +15,7 @@ from labsecours.events.models import (
     Event,
     EventGroup,
     EventOrganisation,
+    Role,
     SeriesOrganisation,
 )
 from labsecours.events.timeline import groups_of, key_of
@@ -139,9 +140,9 @@ BY_FORMAT = {
     Event.Format.LAUNCH: ("events-launch", _("Launches")),
 }
 BY_ROLE = {
-    Event.Role.ORGANISED: ("events-organised", _("Events organised")),
-    Event.Role.CO_ORGANISED: ("events-co-organised", _("Events co-organised")),
-    Event.Role.TOOK_PART: ("events-took-part", _("Events of others in which we took part")),
+    Role.ORGANISED: ("events-organised", _("Events organised")),
+    Role.CO_ORGANISED: ("events-co-organised", _("Events co-organised")),
+    Role.TOOK_PART: ("events-took-part", _("Events of others in which we took part")),
 }
 BY_COUNT = {
     AttendanceCount.Kind.STATED: (

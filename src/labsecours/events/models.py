@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from labsecours.directory.models import Organisation, Person
+from labsecours.kernel.figures import Exactness
 from labsecours.kernel.models import Dated, Record
 from labsecours.network.models import PartnershipAgreement
 from labsecours.roadmap.models import Axis
@@ -43,6 +44,14 @@ class Part(models.TextChoices):
     FEEDBACK = "feedback", _("experience shared")
     GUEST = "guest", _("guest")
     AUDIENCE = "audience", _("audience")
+
+
+class Role(models.TextChoices):
+    """What the association was to an event or a call."""
+
+    ORGANISED = "organised", _("organised")
+    CO_ORGANISED = "co_organised", _("co-organised")
+    TOOK_PART = "took_part", _("took part")
 
 
 class SeriesOrganisation(models.Model):
@@ -93,11 +102,6 @@ class Event(Dated, Record):
         MEETING = "meeting", _("meeting")
         INTERVIEW = "interview", _("interview")
         LAUNCH = "launch", _("launch")
-
-    class Role(models.TextChoices):
-        ORGANISED = "organised", _("organised")
-        CO_ORGANISED = "co_organised", _("co-organised")
-        TOOK_PART = "took_part", _("took part")
 
     parts = ("event_organisations", "event_people", "counts", "event_links")
 
@@ -201,11 +205,6 @@ class AttendanceCount(models.Model):
         CONNECTED = "connected", _("connected")
         VERIFIED = "verified", _("verified")
         REPLAY = "replay", _("replay views")
-
-    class Exactness(models.TextChoices):
-        EXACT = "exact", _("exactly")
-        MORE_THAN = "more_than", _("more than")
-        ABOUT = "about", _("about")
 
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="counts")
     group = models.ForeignKey(EventGroup, models.CASCADE, null=True, blank=True, related_name="counts")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from labsecours.events.models import Event, Part
+from labsecours.events.models import Event, Part, Role
 from labsecours.kernel.period import Precision
 from labsecours.kernel.registries import site_identity
 from labsecours.ui.addresses import slug_address
@@ -51,6 +51,6 @@ def _dates(event: Event) -> dict[str, str]:
 
 def _organisers(event: Event) -> list[dict[str, str]]:
     names = [link.organisation.name for link in event.event_organisations.all() if link.part in ORGANISING]
-    if event.role != Event.Role.TOOK_PART:
+    if event.role != Role.TOOK_PART:
         names.insert(0, site_identity().name)
     return [{"@type": "Organization", "name": name} for name in dict.fromkeys(names)]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from labsecours.events import forms
-from labsecours.events.models import AttendanceCount, Event, EventGroup, Series
+from labsecours.events.models import AttendanceCount, Event, EventGroup, Role, Series
 from labsecours.kernel.clock import today
 from labsecours.kernel.desk import Column, DeskGroup, DeskScreen, Filter, PartForm, Watch, desk_screens
 from labsecours.kernel.period import IN_YEAR
@@ -69,7 +69,7 @@ desk_screens.register(
         filters=(
             Filter("annee", _("year"), IN_YEAR, _year_choices),
             Filter("format", _("format"), "format", lambda: Event.Format.choices),
-            Filter("role", _("role"), "role", lambda: Event.Role.choices),
+            Filter("role", _("role"), "role", lambda: Role.choices),
             Filter("axe", _("strategic axis"), "axis", _axis_choices),
         ),
         watches=(

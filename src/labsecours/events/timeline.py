@@ -15,6 +15,7 @@ from labsecours.events.models import (
     EventLink,
     EventOrganisation,
     Part,
+    Role,
     SeriesOrganisation,
 )
 from labsecours.kernel.period import IN_YEAR
@@ -93,7 +94,7 @@ def _entry(
 
 
 _FORMATS = dict(Event.Format.choices)
-_ROLES = dict(Event.Role.choices)
+_ROLES = dict(Role.choices)
 _PARTS = dict(Part.choices)
 
 

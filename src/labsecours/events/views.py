@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from labsecours.events import agenda as agenda_rows
 from labsecours.events import feeds, queries
 from labsecours.events.agenda import ALL, COMING, PAST, Wanted
-from labsecours.events.models import Event
+from labsecours.events.models import Event, Role
 from labsecours.events.schema import structured_data
 from labsecours.kernel import clock
 from labsecours.kernel.guards import public
@@ -24,7 +24,7 @@ def _wanted(request: HttpRequest, default: str) -> Wanted:
     return Wanted(
         when=parameters.choice(request, "when", (COMING, PAST, ALL), default),
         format=parameters.choice(request, "format", Event.Format.values),
-        role=parameters.choice(request, "role", Event.Role.values),
+        role=parameters.choice(request, "role", Role.values),
         axis=parameters.choice(request, "axis", [axis.slug for axis in axes()]),
         partner=parameters.text(request, "partner", 120),
         year=parameters.year(request, "year"),

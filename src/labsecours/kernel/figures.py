@@ -3,9 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from labsecours.kernel.registries import Indicator, Row, indicators
 
-LOOSEST_FIRST = ("more_than", "about")
+
+class Exactness(models.TextChoices):
+    """How a stated number is meant."""
+
+    EXACT = "exact", _("exactly")
+    MORE_THAN = "more_than", _("more than")
+    ABOUT = "about", _("about")
+
+
+LOOSEST_FIRST = (Exactness.MORE_THAN, Exactness.ABOUT)
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,7 @@ class Figure:
 def loosest(exactnesses: Iterable[str]) -> str:
     """A sum is “more than” as soon as one of its terms is, else “about” as soon as one is, else exact."""
     known = set(exactnesses)
-    return next((exactness for exactness in LOOSEST_FIRST if exactness in known), "exact")
+    return str(next((exactness for exactness in LOOSEST_FIRST if exactness in known), Exactness.EXACT))
 
 
 def figure_of(indicator: Indicator, year: int) -> Figure:
