@@ -9,8 +9,12 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as examples
 
 from labsecours.kernel import memory
+
+examples.register_profile("suite", deadline=None)
+examples.load_profile("suite")
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 CHROMIUM_FLAGS = [
