@@ -1,9 +1,12 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from labsecours.kernel import records
+from labsecours.kernel.middleware import UnchangedPageMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +28,7 @@ def test_an_unchanged_page_costs_one_query(client: Client, django_assert_num_que
 @pytest.fixture
 def kept_pages(settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.mark.usefixtures("kept_pages")
@@ -38,6 +42,20 @@ def test_a_page_is_built_once_for_all_its_readers(client: Client, django_assert_
     records.touch()
     moved = client.get("/agenda/")
     assert (moved.content, moved.headers["ETag"] == built.headers["ETag"]) == (built.content, False)
+
+
+@pytest.mark.usefixtures("kept_pages")
+@pytest.mark.parametrize(("policy", "built"), [("script-src 'self'", 1), ("script-src 'nonce-abc'", 2)])
+def test_a_page_with_a_nonce_is_built_for_each_reader(rf: RequestFactory, policy: str, built: int) -> None:
+    calls = []
+
+    def page(request: HttpRequest) -> HttpResponse:
+        calls.append(request.path)
+        return HttpResponse("page", headers={"Content-Security-Policy": policy})
+
+    middleware = UnchangedPageMiddleware(page)
+    assert [middleware(rf.get("/agenda/")).content for _reader in range(2)] == [b"page", b"page"]
+    assert len(calls) == built
 
 
 @pytest.mark.usefixtures("kept_pages")
