@@ -34,7 +34,7 @@ SOUND := $(shell test "$$(cat $(STAMPS)/python 2>/dev/null)" = "$(CURDIR)" && $(
 PO := $(wildcard src/labsecours/*/locale/*/LC_MESSAGES/*.po)
 COMPILED := $(if $(filter-out $(wildcard $(PO:.po=.mo)),$(PO:.po=.mo)),,yes)
 
-.PHONY: help setup demo test messages lock bench fmt wheel clean port chromium FORCE
+.PHONY: help setup demo test messages permissions lock bench fmt wheel clean port chromium FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -58,6 +58,9 @@ test: setup chromium ## format, lint, types, imports, catalogues, migrations, te
 
 messages: setup ## bring the message catalogues up to date with the sources
 	$(BIN)/python -m labsecours.ui.catalogues update
+
+permissions: setup ## docs/generated/permissions.md, from the guards of the routes
+	DJANGO_SETTINGS_MODULE=labsecours.config.settings $(BIN)/python -m tests.architecture.permissions
 
 fmt: $(STAMPS)/packages ## format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix-only --quiet .

@@ -10,8 +10,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as examples
+from tests.factories.accounts import make_user
 
-from labsecours.kernel import memory
+from labsecours.kernel import audit_guard, memory
+from labsecours.kernel.models import AuditHead
 
 examples.register_profile("suite", deadline=None)
 examples.load_profile("suite")
@@ -46,18 +48,38 @@ def _fresh_start() -> Iterator[None]:
         yield
 
 
+def sign_in(client: Client, user: Any, *, second_factor: bool = True) -> Client:
+    """Sign in as the browser would have, by default with a second factor."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}] if second_factor else []
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
 @pytest.fixture
 def staff_user(db: None) -> Any:
-    from labsecours.accounts.models import User
-
-    return User.objects.create_user("equipe@example.org", "un-mot-de-passe-1", name="Équipe", is_staff=True)
+    return make_user("equipe@example.org", "administrator", name="Équipe")
 
 
 @pytest.fixture
 def staff_client(staff_user: Any) -> Client:
-    client = Client()
-    client.force_login(staff_user)
-    return client
+    return sign_in(Client(), staff_user)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The database is emptied after a browser test: the guard of the audit log stands aside meanwhile."""
+    operations: Any = type(connection.ops)
+    empty = operations.execute_sql_flush
+
+    def empty_unguarded(self: Any, sql_list: Any) -> None:
+        audit_guard.drop(self.connection)
+        empty(self, sql_list)
+        audit_guard.make(self.connection)
+
+    operations.execute_sql_flush = empty_unguarded
 
 
 @pytest.fixture(scope="session")
@@ -126,5 +148,6 @@ def _rows_of_2021(django_db_setup: None, django_db_blocker: Any) -> list[list[An
 @pytest.fixture
 def year_2021(db: None, _rows_of_2021: list[list[Any]]) -> None:
     """The demonstration's record: every fire service, the year 2021, its report and the staff accounts."""
+    AuditHead.objects.all().delete()
     for group in _rows_of_2021:
         type(group[0])._base_manager.bulk_create(group)

@@ -15,4 +15,7 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 (DATA_DIR / "static").mkdir(exist_ok=True)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # a page is built each time
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # a page is built each time
+}

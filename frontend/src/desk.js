@@ -2,7 +2,9 @@
 import { enhanceChoices } from "./desk/choice.js";
 import { enhanceForms } from "./desk/forms.js";
 import { enhanceLists } from "./desk/lists.js";
+import { keepFresh } from "./desk/refresh.js";
 
 enhanceChoices(document);
 enhanceForms();
 enhanceLists();
+keepFresh();

@@ -27,3 +27,15 @@ def test_the_commands_that_the_readme_names_exist() -> None:
     goals = set(re.findall(r"^make (\w+)", readme, re.MULTILINE))
     assert goals == {"demo", "test"}
     assert all(re.search(rf"^{goal}:", makefile, re.MULTILINE) for goal in goals)
+
+
+def test_the_tests_that_prove_a_defence_exist() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/security.md").read_text(encoding="utf-8"))
+    sources = {path: (ROOT / path).read_text(encoding="utf-8") for path, _test in named if (ROOT / path).exists()}
+    missing = {
+        f"{path}::{test}"
+        for path, test in named
+        if not re.search(rf"^(?:async )?def {test}\(", sources.get(path, ""), re.MULTILINE)
+    }
+    assert len(named) > 40
+    assert missing == set()

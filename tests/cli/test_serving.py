@@ -93,7 +93,9 @@ def test_a_demonstration_serves_keeps_changes_and_stops_whole(served: Served, da
     port = free_port()
     with served(data, port, "demo") as process:
         workers = children(process.pid)
-        assert len(workers) == 2
+        assert len(workers) == 3  # two for pages, one that keeps the worker
+        workers += [child for worker in workers for child in children(worker)]
+        assert len(workers) == 4
         page = get(port, "/rapports/2021/")
         assert page.status == 200
         assert get(port, "/rapports/2021/", {"If-None-Match": page.headers["ETag"]}).status == 304
@@ -114,8 +116,22 @@ def test_workers_end_with_a_killed_parent(served: Served, run: Callable[..., obj
     run(tmp_path, "migrate")
     with served(tmp_path, port, "serve") as process:
         workers = children(process.pid)
+        workers += [child for worker in workers for child in children(worker)]
+        assert len(workers) == 4
         process.kill()
         assert until(lambda: not any(is_alive(worker) for worker in workers), 10)
+
+
+def test_a_killed_worker_is_replaced(served: Served, run: Callable[..., object], tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+
+    def kept(process: subprocess.Popen[str]) -> list[int]:
+        return [child for worker in children(process.pid) for child in children(worker)]
+
+    with served(tmp_path, free_port(), "serve") as process:
+        (first,) = kept(process)
+        os.kill(first, signal.SIGKILL)
+        assert until(lambda: kept(process) not in ([], [first]), 10)
 
 
 @pytest.mark.parametrize("verb", ["demo", "serve"])

@@ -15,6 +15,8 @@ SAFE = {
     "LABSECOURS_SECRET_KEY": "k3y-9x" * 9,
     "LABSECOURS_HOSTS": "lab.example.org",
     "LABSECOURS_SITE_URL": "https://lab.example.org",
+    "LABSECOURS_MAIL_URL": "smtp://lab:secret@mail.example.org:587",
+    "LABSECOURS_MAIL_FROM": "lab@example.org",
 }
 
 
@@ -35,6 +37,8 @@ def test_the_documentation_lists_every_setting_as_it_is() -> None:
         ({"LABSECOURS_DEBUG": "1"}, {"LABSECOURS_DEBUG"}),
         ({"LABSECOURS_HOSTS": ""}, {"LABSECOURS_HOSTS"}),
         ({"LABSECOURS_HOSTS": "lab.example.org,*"}, {"LABSECOURS_HOSTS"}),
+        ({"LABSECOURS_MAIL_URL": ""}, {"LABSECOURS_MAIL_URL"}),
+        ({"LABSECOURS_DEMONSTRATION": "1"}, {"LABSECOURS_DEMONSTRATION"}),
         ({"LABSECOURS_SITE_URL": "http://lab.example.org"}, {"LABSECOURS_SITE_URL"}),
         ({"LABSECOURS_SITE_URL": "", "LABSECOURS_DEBUG": "yes"}, {"LABSECOURS_SITE_URL", "LABSECOURS_DEBUG"}),
     ],
@@ -57,6 +61,12 @@ def test_production_refuses_each_unsafe_setting_by_name(changed: dict[str, str],
         (environment.time_zone, "LABSECOURS_TIME_ZONE", "Paris"),
         (environment.time_zone, "LABSECOURS_TIME_ZONE", "../etc/passwd"),
         (environment.data_dir, "LABSECOURS_DATA_DIR", "/dev/null/data"),
+        (environment.mail_server, "LABSECOURS_MAIL_URL", "mail.example.org"),
+        (environment.mail_server, "LABSECOURS_MAIL_URL", "smtp://mail.example.org:port"),
+        (environment.mail_server, "LABSECOURS_MAIL_URL", "smtp://mail.example.org?tls=none"),
+        (environment.mail_server, "LABSECOURS_MAIL_URL", "smtps://localhost?tls=none"),
+        (environment.mail_from, "LABSECOURS_MAIL_FROM", "Lab Secours"),
+        (environment.mail_from, "LABSECOURS_MAIL_FROM", "lab@example.org\nBcc: x@example.org"),
         (lambda given: environment.database(Path(), given), "LABSECOURS_DATABASE_URL", "mysql://db/name"),
         (lambda given: environment.database(Path(), given), "LABSECOURS_DATABASE_URL", "postgresql://db:port/name"),
         (lambda given: environment.database(Path(), given), "LABSECOURS_DATABASE_URL", "postgresql://db"),
@@ -95,3 +105,13 @@ def test_django_finds_nothing_to_say_of_production(tmp_path: Path) -> None:
         text=True,
     )
     assert (checked.returncode, "(2 silenced)" in checked.stdout) == (0, True), checked.stderr
+
+
+def test_a_mail_server_from_an_address() -> None:
+    read = environment.mail_server(
+        {"LABSECOURS_MAIL_URL": "smtp://lab:p%40ss@mail.example.org", "LABSECOURS_MAIL_FROM": "a@b.org"}
+    )
+    assert read == {"host": "mail.example.org", "port": 587, "user": "lab", "password": "p@ss", "tls": "starttls"}
+    assert environment.mail_server({"LABSECOURS_MAIL_URL": "none"}) is None
+    with pytest.raises(SettingsError, match="LABSECOURS_MAIL_FROM"):
+        environment.mail_server({"LABSECOURS_MAIL_URL": "smtps://mail.example.org"})

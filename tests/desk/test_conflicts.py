@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.desk.screens import sent
+from tests.factories.accounts import make_user
 from tests.factories.directory import AffiliationFactory, OrganisationFactory, PersonFactory
 from tests.factories.events import EventFactory, EventOrganisationFactory
 from tests.factories.network import MembershipFactory
@@ -10,7 +11,7 @@ from tests.factories.network import MembershipFactory
 from labsecours.directory.models import Organisation
 from labsecours.events.models import Event
 from labsecours.kernel import records
-from labsecours.kernel.models import Change
+from labsecours.kernel.models import AuditEvent
 from labsecours.kernel.records import Draft
 from labsecours.network.models import Membership
 
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def colleague(django_user_model: Any) -> Any:
-    return django_user_model.objects.create_user("autre@example.org", name="Camille", is_staff=True)
+def colleague(db: None) -> Any:
+    return make_user("autre@example.org", "administrator", name="Camille")
 
 
 def changed_by(colleague: Any, record: Any, **values: Any) -> None:
@@ -135,7 +136,7 @@ def test_the_history_tells_who_changed_what(staff_client: Client, colleague: Any
 def test_a_deletion_is_undone_from_the_history(staff_client: Client) -> None:
     event = EventFactory.create(whole=True)
     staff_client.post(f"/gestion/evenements/{event.pk}/supprimer/", {"read_version": "1"})
-    change = Change.objects.get()
+    change = AuditEvent.objects.get()
     assert (
         f'name="change" value="{change.pk}"'
         in staff_client.get(f"/gestion/evenements/{event.pk}/historique/").content.decode()

@@ -11,7 +11,7 @@ from tests.factories.press import CoverageFactory
 
 from labsecours.directory.models import Organisation, Person
 from labsecours.events.models import Event, EventOrganisation
-from labsecours.kernel.models import Change
+from labsecours.kernel.models import AuditEvent
 from labsecours.press.models import Coverage
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_new_event_is_recorded_with_its_period_and_its_address(staff_client: C
         date(2021, 8, 31),
         "season",
     )
-    assert Change.objects.get().actor == staff_user
+    assert AuditEvent.objects.get().actor == staff_user
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_missing_organisation_is_made_once_with_the_event_and_remembered(staff
         (made.pk, "guest"),
         (made.pk, "host"),
     ]
-    assert sorted(Change.objects.values_list("record_type", "verb")) == [
+    assert sorted(AuditEvent.objects.values_list("record_type", "verb")) == [
         ("directory.organisation", "created"),
         ("events.event", "created"),
     ]

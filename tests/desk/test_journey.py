@@ -12,20 +12,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_an_event_is_recorded_with_the_keyboard(
-    staff_user: Any, open_page: Callable[..., Any], axe_findings: Callable[[Any], list[str]]
+    staff_client: Any, open_page: Callable[..., Any], axe_findings: Callable[[Any], list[str]]
 ) -> None:
     AxisFactory.create()
     OrganisationFactory.create(name="Ville d’Orange", short_name="")
     chosen = OrganisationFactory.create(name="Orange Cyber", short_name="")
-    page = open_page("/gestion/evenements/ajouter/")
-    page.fill("#id_username", "equipe@example.org")
-    page.fill("#id_password", "faux")
-    page.press("#id_password", "Enter")
-    assert page.input_value("#id_username") == "equipe@example.org"
-    assert axe_findings(page) == []
-    page.fill("#id_password", "un-mot-de-passe-1")
-    page.press("#id_password", "Enter")
-    page.wait_for_url("**/evenements/ajouter/")
+    page = open_page("/compte/connexion/")
+    page.context.add_cookies([{"name": "sessionid", "value": staff_client.cookies["sessionid"].value, "url": page.url}])
+    page.goto(page.url.replace("/compte/connexion/", "/gestion/evenements/ajouter/"))
     assert axe_findings(page) == []
 
     page.fill("#id_title", "Live : l’eau")

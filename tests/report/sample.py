@@ -309,7 +309,6 @@ EDITION = {
     "number": 2,
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "frozen_at": "2022-01-12T10:30:00+00:00",
-    "author": "Camille Martin",
     "errata": [
         {
             "subject": "Activité (modification) : VivaTech",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from labsecours.events.models import Event
 from labsecours.kernel import records
-from labsecours.kernel.models import Change
+from labsecours.kernel.models import AuditEvent
 from labsecours.kernel.period import parse_period
 from labsecours.kernel.records import Draft
 from labsecours.report.build import build_document
@@ -49,7 +49,7 @@ def test_a_year_with_activities_is_begun_by_saving_it(staff_client: Client, staf
     report = Report.objects.get()
     assert (report.year, report.title, len(report.preface), report.is_public) == (2021, RTL_AND_EMOJI, 40_000, True)
     assert list(report.texts.values_list("section", "text")) == [("timeline", "Avant **l’année**.")]
-    assert [(change.verb, change.actor) for change in Change.objects.filter(record_type="report.report")] == [
+    assert [(change.verb, change.actor) for change in AuditEvent.objects.filter(record_type="report.report")] == [
         ("created", staff_user)
     ]
     staff_client.post(EDIT, typed(read_version=1, **{"text-timeline": ""}))

@@ -15,7 +15,7 @@ from tests.report.test_editing import event
 
 from labsecours.events.models import Event
 from labsecours.kernel import clock
-from labsecours.kernel.models import Change
+from labsecours.kernel.models import AuditEvent
 from labsecours.kernel.registries import invariants
 from labsecours.report import services
 from labsecours.report.canonical import canonical, content_of
@@ -55,12 +55,11 @@ def test_an_edition_keeps_its_content_and_the_digest_anybody_can_compute(report:
         "number": 1,
         "digest": stored.digest,
         "frozen_at": stored.frozen_at.isoformat(),
-        "author": "Équipe",
         "errata": [],
     }
     assert document.language == "fr"
     assert services.freeze(report, actor=None).number == 2
-    assert Change.objects.filter(record_type="report.report").count() == 3
+    assert AuditEvent.objects.filter(record_type="report.report").count() == 3
 
 
 def test_dates_are_those_of_the_association_and_an_erratum_tells_before_and_after(

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from labsecours.accounts.models import User
+from labsecours.accounts.models import Grant, User
 from labsecours.calls.models import CallEdition
 from labsecours.directory.models import Organisation, Person
 from labsecours.events.models import Event, EventOrganisation
 from labsecours.kernel import records
-from labsecours.kernel.models import Change, Origin, Revision
+from labsecours.kernel.models import AuditEvent, Origin, Revision
 from labsecours.press.models import Coverage
 from labsecours.roadmap.models import Axis, PlannedProject
 from labsecours.seeds.demo import load_demonstration, staff_accounts
@@ -40,27 +40,33 @@ def test_loading_again_changes_nothing_and_keeps_what_people_did() -> None:
     event.title = "Titre changé"
     records.save(records.Draft(event), actor=None)
     records.delete(Coverage.objects.get(title="Innovation managériale"), actor=None)
-    before = Revision.objects.get().number, Change.objects.count(), Origin.objects.count()
+    before = Revision.objects.get().number, AuditEvent.objects.count(), Origin.objects.count()
 
     second = load_demonstration()
     assert [(report.created, report.already_there, report.deleted) for report in second.loads] == [
         ({}, 101, 0),
         ({}, 91, 1),
     ]
-    assert (Revision.objects.get().number, Change.objects.count(), Origin.objects.count()) == before
+    assert (Revision.objects.get().number, AuditEvent.objects.count(), Origin.objects.count()) == before
     assert Event.objects.get(pk=event.pk).title == "Titre changé"
     assert not Coverage.objects.filter(title="Innovation managériale").exists()
 
 
 def test_demonstration_passwords_are_told_as_long_as_nobody_changed_them() -> None:
-    first, second = staff_accounts()
+    first, second, *others = staff_accounts()
     assert User.objects.get(email=first.email).check_password(first.password)
     assert len(first.password) >= 12 <= len(second.password)
-    assert User.objects.filter(is_staff=True, is_superuser=False).count() == User.objects.count() == 2
+    held = dict(Grant.objects.values_list("user__email", "role"))
+    assert held == {
+        "equipe@example.org": "administrator",
+        "redaction@example.org": "team_record",
+        "evenements@example.org": "team_events",
+    }  # the referent's organisation is not loaded here
     changed = User.objects.get(email=second.email)
     changed.set_password("une autre phrase")
     changed.save()
-    assert [account.password for account in staff_accounts()] == [first.password, ""]
+    known = [first.password, "", *(other.password for other in others)]
+    assert [account.password for account in staff_accounts()] == known
 
 
 def test_production_gets_no_account_with_a_known_password(settings: object) -> None:
@@ -181,7 +187,7 @@ def test_rows_that_cant_be_placed_are_told_with_their_line_and_leave_nothing(tmp
     assert report.created == {"axis": 1, "organisation": 1, "event": 1}
     assert [event.title for event in Event.objects.all()] == ["L’œuvre d’une année"]
     assert EventOrganisation.objects.count() == 0
-    assert Change.objects.count() == Origin.objects.count() == 3
+    assert AuditEvent.objects.count() == Origin.objects.count() == 3
     event = Event.objects.get()
     count = event.counts.get()
     assert (event.slug, str(event.period), event.axis) == (

@@ -1,7 +1,7 @@
 // Lists: one box ticks the whole page.
 export function enhanceLists() {
   const table = document.querySelector(".desk-table");
-  if (!table) return;
+  if (!table?.querySelector("thead .tick")) return;
   const boxes = [...table.querySelectorAll("tbody .tick input")];
   const heading = table.querySelector("thead .tick");
   const all = Object.assign(document.createElement("input"), { type: "checkbox" });

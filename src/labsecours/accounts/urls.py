@@ -1,21 +1,15 @@
-from django.contrib.auth.views import LoginView, LogoutView
+"""One's own account and sign-in links, under /compte/."""
+
 from django.urls import path
 
-from labsecours.accounts.forms import SignInForm
-from labsecours.kernel.guards import public
+from labsecours.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path(
-        "connexion/",
-        public(
-            LoginView.as_view(
-                template_name="accounts/sign_in.html",
-                authentication_form=SignInForm,
-                redirect_authenticated_user=True,
-            )
-        ),
-        name="sign_in",
-    ),
-    path("deconnexion/", LogoutView.as_view(), name="sign_out"),
+    path("", views.home, name="home"),
+    path("profil/", views.profile, name="profile"),
+    path("second-facteur/", views.second_factor, name="second_factor"),
+    path("lien/", views.link_request, name="link_request"),
+    path("lien/envoye/", views.link_sent, name="link_sent"),
+    path("lien/<str:token>/", views.link_open, name="link_open"),
 ]

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from labsecours.accounts.roles import Domain
 from labsecours.calls import forms
 from labsecours.calls.models import Call, CallEdition
 from labsecours.events.models import Role
@@ -13,6 +14,7 @@ desk_screens.register(
         one=_("call or prize"),
         add_label=_("Add a call or prize"),
         group=DeskGroup.ACTIVITIES,
+        domain=Domain.CALLS,
         form=forms.CallForm,
         columns=(
             Column(_("title"), lambda row: row.title, "title"),
@@ -32,6 +34,7 @@ desk_screens.register(
         one=_("edition of a call"),
         add_label=_("Add an edition"),
         group=DeskGroup.ACTIVITIES,
+        domain=Domain.CALLS,
         form=forms.EditionForm,
         parts=(
             PartForm("tracks", _("tracks"), forms.TrackForm, _("Add a track")),

@@ -26,6 +26,14 @@ class Member:
 
 
 @dataclass(frozen=True)
+class AuditHead:
+    """The audit log's last event when the backup began, and its digest: see `kernel.audit_chain.Head`."""
+
+    sequence: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True)
 class Manifest:
     """`migrations` are those applied to the saved database; `made_at` is in ISO 8601."""
 
@@ -35,6 +43,7 @@ class Manifest:
     database: str
     migrations: tuple[str, ...]
     members: Mapping[str, Member]
+    audit: AuditHead = AuditHead()
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
@@ -80,6 +89,7 @@ def _parsed(content: bytes) -> Manifest:
         values: dict[str, Any] = json.loads(content)
         if values["format"] != FORMAT:
             raise refused(_("its form is unknown: it may come from a newer release"))
+        audit = values.get("audit", {"sequence": 0, "digest": ""})
         members = {str(name): Member(str(m["sha256"]), int(m["size"])) for name, m in values["members"].items()}
         manifest = Manifest(
             format=FORMAT,
@@ -88,6 +98,7 @@ def _parsed(content: bytes) -> Manifest:
             database=str(values["database"]),
             migrations=tuple(str(name) for name in values["migrations"]),
             members=members,
+            audit=AuditHead(int(audit["sequence"]), str(audit["digest"])),
         )
         if DATABASES[manifest.database] not in members:
             raise refused(_("it holds no database"))

@@ -5,11 +5,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 from labsecours.cli import postgres
-from labsecours.cli.archive import DATABASES, FORMAT, MANIFEST, MEDIA, Manifest, Member, copy_hashed
+from labsecours.cli.archive import DATABASES, FORMAT, MANIFEST, MEDIA, AuditHead, Manifest, Member, copy_hashed
 from labsecours.cli.console import Failure
 from labsecours.cli.messages import gettext as _
 from labsecours.cli.output import whole_file
@@ -19,7 +20,8 @@ def save(path: Path) -> int:
     """Write the archive, whole or not at all; returns its size in bytes."""
     from django.conf import settings
 
-    from labsecours.kernel import clock
+    from labsecours.kernel import audit_anchor, clock
+    from labsecours.kernel.audit_chain import head
 
     if not path.parent.is_dir():
         raise Failure(_("%(path)s: no such folder") % {"path": path.parent})
@@ -28,6 +30,7 @@ def save(path: Path) -> int:
         raise Failure(_("there is nothing to save yet: the database is empty"))
     kind = database_kind()
     members: dict[str, Member] = {}
+    audit_head = head()  # before the copy, which holds at least that
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as scratch:
         copy = Path(scratch, DATABASES[kind])
         copy_database(copy)
@@ -35,8 +38,12 @@ def save(path: Path) -> int:
             for name, source in [(copy.name, copy), *_uploads(Path(settings.MEDIA_ROOT))]:
                 with source.open("rb") as opened, archive.open(name, "w", force_zip64=True) as target:
                     members[name] = copy_hashed(opened, target)
-            manifest = Manifest(FORMAT, version("labsecours"), clock.now().isoformat(), kind, migrations, members)
+            made_at = clock.now().isoformat()
+            manifest = Manifest(
+                FORMAT, version("labsecours"), made_at, kind, migrations, members, AuditHead(**asdict(audit_head))
+            )
             archive.writestr(MANIFEST, manifest.to_json())
+    audit_anchor.keep(audit_head)
     return path.stat().st_size
 
 

@@ -1,11 +1,13 @@
 """Everything that a demonstration needs: made where it is missing, left alone where it is there."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labsecours.cli import exports, installation
 from labsecours.cli.console import Failure, say, step
 from labsecours.cli.messages import gettext as _
+from labsecours.config import environment
 
 if TYPE_CHECKING:
     from labsecours.seeds.demo import Demonstration
@@ -15,11 +17,12 @@ YEAR = 2021
 
 def prepare(address: str) -> None:
     """Database, static files, the year's record, its report as a PDF; then what to open and the logins."""
+    if environment.is_production():
+        raise Failure(_("the demonstration has known passwords: it does not run with LABSECOURS_MODE=production"))
+    os.environ["LABSECOURS_DEMONSTRATION"] = "1"
     installation.start()
     from django.conf import settings
 
-    if settings.PRODUCTION:
-        raise Failure(_("the demonstration has known passwords: it does not run with LABSECOURS_MODE=production"))
     if installation.pending_migrations():
         with step(_("Database")):
             installation.migrate()
@@ -66,8 +69,10 @@ def _tell(address: str, pdf: Path, demonstration: "Demonstration") -> None:
         f"  {_('Site')}: {address}",
         f"  {_('Report %(year)d') % {'year': YEAR}}: {address}rapports/{YEAR}/ · PDF: {pdf}",
         f"  {_('Team space')}: {address}gestion/",
+        f"  {_('Its mails, and the codes asked after the password')}: {address}demonstration/courrier/",
+        f"  {_('Accounts')}:",
     ]
     for account in demonstration.accounts:
         password = account.password or _("(password changed since)")
-        lines.append(f"    {account.email}  {password}")
+        lines.append(f"    {account.email:<24}{password:<24}{account.name}")
     say("\n".join([*lines, ""]))

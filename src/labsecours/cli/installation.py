@@ -21,7 +21,10 @@ def start() -> None:
     from django.utils import translation
 
     django.setup()
+    from labsecours.kernel import audit
+
     translation.activate(language())
+    audit.origin.set("command")
     gc.enable()
 
 

@@ -54,7 +54,8 @@ def demo(port: int, no_serve: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen on."))
 @click.option("--port", type=PORT, default=8000, show_default=True, help=_("Port to serve on."))
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help=_("Number of processes."))
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--no-worker", is_flag=True, help=_("Leave mails and jobs to “labsecours worker”."))
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     from labsecours.cli import installation, server
 
     server.require_free(host, port)
@@ -65,7 +66,26 @@ def serve(host: str, port: int, workers: int) -> None:
         with step(_("Static files")):
             installation.collect_static()
     say(_("Serving on %(address)s (Ctrl-C stops)") % {"address": server.address(host, port)})
-    server.serve(host, port, workers)
+    server.serve(host, port, workers, with_worker=not no_worker)
+
+
+@main.command(help=_("Send mails and run jobs until it is asked to stop. Beside “labsecours serve --no-worker”."))
+def worker() -> None:
+    from labsecours.cli import installation
+    from labsecours.cli import worker as process
+
+    installation.start()
+    installation.require_migrated()
+    say(_("The worker runs (Ctrl-C stops)"))
+    process.run()
+
+
+@main.command("mail-test", help=_("Send a test mail, to try the settings of the mail server."))
+@click.argument("address")
+def mail_test(address: str) -> None:
+    from labsecours.cli import mail
+
+    say(mail.send_test(address))
 
 
 @main.command(help=_("Create the database or bring it up to date with this release."))
@@ -84,8 +104,9 @@ def migrate() -> None:
 @main.command(help=_("Create a team member’s account, or change its password."))
 @click.argument("email")
 @click.option("--name", default="", help=_("Name shown in the history."))
+@click.option("--role", default="", help=_("Role given: administrator for a new account unless said otherwise."))
 @click.option("--password-stdin", is_flag=True, help=_("Read the password from the standard input instead of asking."))
-def createuser(email: str, name: str, password_stdin: bool) -> None:
+def createuser(email: str, name: str, role: str, password_stdin: bool) -> None:
     from labsecours.cli import accounts
 
     password = (
@@ -93,7 +114,7 @@ def createuser(email: str, name: str, password_stdin: bool) -> None:
         if password_stdin
         else click.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Again"), err=True)
     )
-    say(accounts.create(email, name, password))
+    say(accounts.create(email, name, password, role))
 
 
 def _language_option(command: Any) -> Any:

@@ -11,6 +11,7 @@ from labsecours.cli.console import Failure
 from labsecours.cli.messages import gettext as _
 
 LOCK_SECONDS = 10
+FUNCTIONS = "DROP FUNCTION IF EXISTS kernel_auditevent_guard() CASCADE"
 
 
 def dump(settings: Mapping[str, Any], target: Path) -> None:
@@ -30,7 +31,7 @@ def bring_back(settings: Mapping[str, Any], source: Path, tables: Sequence[str])
     script = source.with_suffix(".sql")
     _run(settings, ["pg_restore", "--no-owner", "--no-privileges", "--file", str(script), str(source)])
     quoted = ", ".join('"' + table.replace('"', '""') + '"' for table in tables)
-    clear = f"DROP TABLE IF EXISTS {quoted} CASCADE" if tables else "SELECT 1"
+    clear = f"DROP TABLE IF EXISTS {quoted} CASCADE; {FUNCTIONS}" if tables else FUNCTIONS
     psql = ["psql", "--no-psqlrc", "--quiet", "--output", os.devnull]
     whole = ["--single-transaction", "--set", "ON_ERROR_STOP=1"]
     first = ["--command", f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'", "--command", clear]

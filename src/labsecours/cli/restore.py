@@ -18,6 +18,9 @@ def bring_back(path: Path, *, force: bool) -> list[Path]:
     """Replace the database and the uploaded files; returns where what was there is kept."""
     from django.conf import settings
 
+    from labsecours.kernel import audit_anchor
+    from labsecours.kernel.audit_chain import Head
+
     if not force and _holds_data():
         raise Failure(_("there are data already: “labsecours restore --force” replaces them and keeps them aside"))
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as scratch:
@@ -31,9 +34,10 @@ def bring_back(path: Path, *, force: bool) -> list[Path]:
             raise archive.refused(_("the file is damaged or is no backup")) from error
         (folder / archive.MEDIA).mkdir(exist_ok=True)
         database = folder / archive.DATABASES[manifest.database]
-        return (
-            _replace_sqlite(folder, database) if manifest.database == "sqlite" else _replace_postgres(folder, database)
-        )
+        replace = _replace_sqlite if manifest.database == "sqlite" else _replace_postgres
+        aside = replace(folder, database)
+    audit_anchor.keep(Head(manifest.audit.sequence, manifest.audit.digest))
+    return aside
 
 
 def _holds_data() -> bool:
@@ -77,6 +81,7 @@ def _replace_sqlite(folder: Path, restored: Path) -> list[Path]:
     _require_sound(restored)
     with _working_on(restored):
         installation.migrate()
+        _erase_again()
         _outdate_pages()
     _require_alone(current)
     with _all_or_nothing() as move:
@@ -106,6 +111,7 @@ def _replace_postgres(folder: Path, restored: Path) -> list[Path]:
         aside += move(folder / archive.MEDIA, Path(settings.MEDIA_ROOT))
         postgres.bring_back(connection.settings_dict, restored, tables)
     installation.migrate()
+    _erase_again()
     _outdate_pages()
     return aside
 
@@ -147,6 +153,15 @@ def _working_on(database: Path) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
+
+
+def _erase_again() -> None:
+    """Whoever was erased since the backup, by the log that is kept beside the database, is erased in it too."""
+    from labsecours.kernel import audit
+    from labsecours.privacy import erasing
+
+    with audit.acting_from("command"):
+        erasing.replay()
 
 
 def _outdate_pages() -> None:

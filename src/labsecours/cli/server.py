@@ -51,16 +51,35 @@ def take_address(host: str, port: int) -> None:
         os.environ["LABSECOURS_SITE_URL"] = address(host, port)
 
 
-def serve(host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int, *, with_worker: bool = True) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
+    _load_application()
+    gc.freeze()  # what is loaded stays shared between the processes: no collection touches it
+    stop_worker = _fork_worker() if with_worker else None
+    try:
+        _serve(host, port, workers)
+    finally:
+        if stop_worker is not None:
+            stop_worker()
+
+
+def _fork_worker() -> Callable[[], None]:
+    """To be called before the server makes threads, with no connection open."""
+    from django.db import connections
+
+    from labsecours.cli import worker
+
+    connections.close_all()
+    return worker.keep_running()
+
+
+def _serve(host: str, port: int, workers: int) -> None:
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    _load_application()
     connections.close_all()
-    gc.freeze()  # what is loaded stays shared between the workers: no collection touches it
     server = Granian(
         APPLICATION,
         address=host,
@@ -70,6 +89,7 @@ def serve(host: str, port: int, workers: int) -> None:
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
+        log_access=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
@@ -78,7 +98,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def worker_application(parent: int, _target: str) -> Callable[..., Any]:
     """In a worker: the application, tied to the life of the parent."""
-    _tie_to(parent)
+    tie_to(parent)
     return _load_application()
 
 
@@ -92,7 +112,7 @@ def _load_application() -> Callable[..., Any]:
     return application
 
 
-def _tie_to(parent: int) -> None:
+def tie_to(parent: int) -> None:
     """Leave Ctrl-C to the parent, which tells every worker, and end if the parent was killed."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

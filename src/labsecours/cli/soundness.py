@@ -23,6 +23,10 @@ def breaches() -> Iterator[str]:
 def _damage() -> Iterator[str]:
     from django.db import connection
 
+    from labsecours.kernel import audit_guard
+
+    if not audit_guard.is_there(connection):
+        yield _("database: the triggers that protect the audit log are missing")
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:

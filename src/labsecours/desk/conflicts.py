@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from labsecours.desk.editing import Editing, Rows, as_sent, keys_of
 from labsecours.desk.history import since
-from labsecours.kernel.models import Change, Record
+from labsecours.kernel.models import AuditEvent, Record
 from labsecours.kernel.snapshot import label, readable, snapshot
 
 CHOOSE = "choose:"
@@ -31,7 +31,7 @@ class Side:
 @dataclass(frozen=True)
 class Clash:
     sides: tuple[Side, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[AuditEvent, ...]
     typed: tuple[tuple[str, str], ...]
     version: int
 
@@ -61,9 +61,9 @@ def clash(editing: Editing, current: Record) -> Clash:
     return Clash(tuple(sides), tuple(changes), _typed(editing.data), current.version)
 
 
-def _before(changes: list[Change]) -> dict[str, Any]:
+def _before(changes: list[AuditEvent]) -> dict[str, Any]:
     before: dict[str, Any] = changes[-1].before or {}
-    return before.get("kept", before) if changes[-1].verb == Change.Verb.MERGED else before
+    return before.get("kept", before) if changes[-1].verb == AuditEvent.Verb.MERGED else before
 
 
 def _typed(data: QueryDict | None) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 
+from labsecours.kernel.access import Access, access_of
 from labsecours.kernel.desk import DeskGroup, DeskScreen, desk_links, desk_screens
 from labsecours.ui.addresses import address
 
@@ -25,14 +26,15 @@ class Desk:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"desk": SimpleLazyObject(lambda: Desk(request.user, menu_groups()))}
+    return {"desk": SimpleLazyObject(lambda: Desk(request.user, menu_groups(access_of(request))))}
 
 
-def menu_groups() -> list[MenuGroup]:
+def menu_groups(access: Access) -> list[MenuGroup]:
     groups = []
     for group in DeskGroup:
         links = [(capfirst(str(s.title)), address("desk:list", s.key)) for s in screens_of(group)]
-        links += [(str(text), where) for link in desk_links if link.group == group for text, where in link.links()]
+        shown = (link for link in desk_links if link.group == group and (link.rule is None or link.rule(access)))
+        links += [(str(text), where) for link in shown for text, where in link.links()]
         if links:
             groups.append(MenuGroup(str(group.label), links))
     return groups

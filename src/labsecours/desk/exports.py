@@ -8,8 +8,10 @@ from django.db.models import DateTimeField, Field, ForeignKey, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from labsecours.kernel import clock
+from labsecours.kernel import audit, clock
+from labsecours.kernel.audit import Actor
 from labsecours.kernel.desk import DeskScreen
+from labsecours.kernel.models import AuditEvent
 from labsecours.kernel.snapshot import HIDDEN, PERIOD, label
 from labsecours.kernel.spreadsheets import csv_text, neutral
 
@@ -17,7 +19,10 @@ SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
 
 
-def export(screen: DeskScreen, rows: QuerySet[Any], kind: str) -> HttpResponse:
+def export(screen: DeskScreen, rows: QuerySet[Any], kind: str, *, actor: Actor) -> HttpResponse:
+    if screen.personal:
+        told = {"format": kind, "records": audit.spans(sorted(rows.order_by().values_list("pk", flat=True)))}
+        audit.write(AuditEvent.Verb.EXPORTED, screen.model, actor=actor, after=told)
     headings, table = table_of(screen, rows)
     name = f"{screen.key}-{clock.today():%Y-%m-%d}.{kind}"
     if kind == "csv":

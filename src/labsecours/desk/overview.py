@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 
 from labsecours.desk.context import screens_of
 from labsecours.desk.lists import WATCH
+from labsecours.desk.rules import may_write
+from labsecours.kernel.access import Access
 from labsecours.kernel.desk import DeskGroup, DeskScreen, desk_links, desk_screens
 from labsecours.kernel.memory import remembered
 from labsecours.kernel.registries import invariants
@@ -26,10 +28,10 @@ class ToLookAt:
     url: str
 
 
-def quick() -> list[DeskScreen]:
-    """What is recorded most: the first screens of the two first groups, and the last one of activities."""
+def quick(access: Access) -> list[DeskScreen]:
+    """What is recorded most and may be: the first screens of the two first groups, and the last one of activities."""
     activities, network = (screens_of(group) for group in (DeskGroup.ACTIVITIES, DeskGroup.NETWORK))
-    return [*activities[:1], *activities[-1:], *network[:4]]
+    return [screen for screen in (*activities[:1], *activities[-1:], *network[:4]) if may_write(access, screen)]
 
 
 def counts() -> list[tuple[DeskGroup, list[Count]]]:
@@ -55,10 +57,11 @@ def to_look_at() -> list[ToLookAt]:
 def breaches() -> list[str]:
     """Lines of what breaks a rule of the record; read again only when the record changed."""
     return remembered(
-        ("desk.breaches", get_language()), lambda: [line for rule in invariants for line in rule.breaches()]
+        ("desk.breaches", get_language()),
+        lambda: [line for rule in invariants if not rule.thorough for line in rule.breaches()],
     )
 
 
 def report_links() -> list[tuple[Any, str]]:
     """The links that other parts of the desk announce, such as the reports to edit."""
-    return [(text, where) for link in desk_links for text, where in link.links()]
+    return [(text, where) for link in desk_links if link.rule is None for text, where in link.links()]

@@ -7,13 +7,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from labsecours.accounts.rules import is_team
 from labsecours.desk import conflicts, merging
 from labsecours.desk import history as changelog
 from labsecours.desk.editing import Editing, clash_message
 from labsecours.desk.referrers import referrers, told
-from labsecours.kernel import records
+from labsecours.desk.refusals import for_writers, forbidden, needed
+from labsecours.desk.rules import may_write
+from labsecours.kernel import audit, records
+from labsecours.kernel.access import access_of
 from labsecours.kernel.desk import DeskScreen
-from labsecours.kernel.guards import staff
+from labsecours.kernel.guards import allowed
 from labsecours.kernel.merging import merge as merge_records
 from labsecours.kernel.models import Record
 
@@ -21,32 +25,53 @@ CONFIRMED = "confirmed"
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@staff
+@allowed(is_team)
 @reads_and_writes
 def add(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
     if screen.single and (only := screen.model._default_manager.order_by("pk").first()):
         return redirect("desk:edit", screen.key, only.pk)
+    if not may_write(access_of(request), screen):
+        is_typed = request.method == "POST"
+        return _not_ones_own(request, screen, screen.model()) if is_typed else forbidden(request, screen)
     if request.method == "POST":
         return _save(request, screen, screen.model(), request.POST)
     return _form_page(request, Editing(screen, screen.model()))
 
 
-@staff
+@allowed(is_team)
 @reads_and_writes
 def edit(request: HttpRequest, screen: DeskScreen, number: int) -> HttpResponse:
     record = screen.model._default_manager.filter(pk=number).first()
     if record is None:
         return _gone(request, screen, number)
+    _tell_reading(request, screen, record)
+    may = may_write(access_of(request), screen)
     if request.method != "POST":
-        return _form_page(request, Editing(screen, record), notices=screen.notices(record))
+        shown = {"notices": screen.notices(record)} if may else {"needed": needed(screen)}
+        return _form_page(request, Editing(screen, record), **shown)
+    if not may:
+        return _not_ones_own(request, screen, record)
     if conflicts.has_choices(request.POST):
         return _save(request, screen, record, conflicts.chosen(request.POST, Editing(screen, record)))
     return _save(request, screen, record, request.POST)
 
 
+def _tell_reading(request: HttpRequest, screen: DeskScreen, about: Record | type[Record]) -> None:
+    if screen.personal:
+        audit.read(about, actor=request.user)
+
+
+def _not_ones_own(request: HttpRequest, screen: DeskScreen, record: Record) -> HttpResponse:
+    """Nothing is written, and what was typed is shown, to be copied or sent to whoever may write it."""
+    editing = Editing(screen, record, request.POST)
+    editing.without_checks()
+    return _form_page(request, editing, 403, needed=needed(screen))
+
+
 def _form_page(request: HttpRequest, editing: Editing, status: int = 200, **context: Any) -> HttpResponse:
-    values = {"notices": (), "asks": False, "gone": None, **context, "editing": editing, "screen": editing.screen}
-    return render(request, "desk/form.html", values, status=status)
+    usual = {"notices": (), "asks": False, "gone": None, "needed": ""}
+    context = {**usual, **context, "editing": editing, "screen": editing.screen}
+    return render(request, "desk/form.html", context, status=status)
 
 
 def _save(request: HttpRequest, screen: DeskScreen, record: Record, data: QueryDict) -> HttpResponse:
@@ -96,13 +121,16 @@ def _gone(request: HttpRequest, screen: DeskScreen, number: int) -> HttpResponse
     kept = (deletion.after or {}).get("merged_into")
     if request.method != "POST":
         return redirect("desk:edit", screen.key, kept) if kept else redirect("desk:history", screen.key, number)
+    if not may_write(access_of(request), screen):
+        return _not_ones_own(request, screen, screen.model())
     editing = Editing(screen, screen.model(), request.POST)
     editing.without_checks()
     return _form_page(request, editing, 409, gone=deletion)
 
 
-@staff
+@allowed(is_team)
 @reads_and_writes
+@for_writers
 def delete(request: HttpRequest, screen: DeskScreen, number: int) -> HttpResponse:
     record = screen.model._default_manager.filter(pk=number).first()
     if record is None:
@@ -137,19 +165,22 @@ def _version(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-@staff
+@allowed(is_team)
 @require_safe
 def history(request: HttpRequest, screen: DeskScreen, number: int) -> HttpResponse:
     lines = changelog.of_record(screen, number)
     record = screen.model._default_manager.filter(pk=number).first()
     if not lines and record is None:
         raise Http404
+    _tell_reading(request, screen, record or screen.model)
     context = {"screen": screen, "number": number, "record": record, "lines": lines}
+    context["may_write"] = may_write(access_of(request), screen)
     return render(request, "desk/history.html", context)
 
 
-@staff
+@allowed(is_team)
 @reads_and_writes
+@for_writers
 def merge(request: HttpRequest, screen: DeskScreen, number: int) -> HttpResponse:
     if not screen.mergeable:
         raise Http404

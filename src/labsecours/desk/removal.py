@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from labsecours.kernel import records
-from labsecours.kernel.models import Change, Record
-from labsecours.kernel.records import Actor
+from labsecours.kernel.audit import Actor
+from labsecours.kernel.models import AuditEvent, Record
 
 
 def remove_all(
     rows: Iterable[Record], versions: Mapping[int, int], *, actor: Actor
-) -> tuple[list[Change], list[Record]]:
+) -> tuple[list[AuditEvent], list[Record]]:
     """The deletions done, and the records kept: others refer to them, or they changed since `versions` were read."""
-    done, refused = list[Change](), list[Record]()
+    done, refused = list[AuditEvent](), list[Record]()
     for record in list(rows):
         try:
             done.append(records.delete(record, actor=actor, expected_version=versions.get(record.pk, 0)))

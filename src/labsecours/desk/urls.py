@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from labsecours.desk import record_views, views
+from labsecours.desk import audit_views, record_views, views
 from labsecours.desk.converters import ScreenConverter
 
 register_converter(ScreenConverter, "screen")
@@ -9,6 +9,9 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("modifications/", views.changes, name="changes"),
+    path("journal/", audit_views.index, name="audit"),
+    path("journal/export.<str:kind>", audit_views.export, name="audit_export"),
+    path("journal/<int:sequence>/", audit_views.event, name="audit_event"),
     path("retablir/", views.restore, name="restore"),
     path("choix/<screen:screen>/", views.choices, name="choices"),
     path("<screen:screen>/", views.listing, name="list"),

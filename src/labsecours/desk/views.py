@@ -5,25 +5,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from labsecours.accounts.rules import is_team
 from labsecours.desk import exports, overview
 from labsecours.desk import history as changelog
 from labsecours.desk.lists import Listing, read_versions, selected
+from labsecours.desk.refusals import forbidden
 from labsecours.desk.removal import remove_all
+from labsecours.desk.rules import may_write
 from labsecours.kernel import records
+from labsecours.kernel.access import access_of
 from labsecours.kernel.desk import DeskScreen, desk_screens
-from labsecours.kernel.guards import staff
+from labsecours.kernel.guards import allowed
 from labsecours.kernel.memory import reading_at, revision
-from labsecours.kernel.models import Change
+from labsecours.kernel.models import AuditEvent, label_of
 from labsecours.ui.choice import suggestions
 
 LATEST, LATEST_PAGE, SUGGESTED, SELECTED = 12, 200, 12, 500
 
 
-@staff
+@allowed(is_team)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     context = {
-        "quick": overview.quick(),
+        "quick": overview.quick(access_of(request)),
         "counts": overview.counts(),
         "to_look_at": overview.to_look_at(),
         "breaches": overview.breaches(),
@@ -33,13 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
-@staff
+@allowed(is_team)
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/changes.html", {"latest": changelog.latest(LATEST_PAGE)})
 
 
-@staff
+@allowed(is_team)
 @require_safe
 def listing(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
     if screen.single:
@@ -47,27 +51,31 @@ def listing(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
         return redirect("desk:edit", screen.key, only.pk) if only else redirect("desk:add", screen.key)
     with reading_at(revision()):
         found = Listing(screen, request.GET)
-        return render(request, "desk/list.html", {"screen": screen, "listing": found, "page": found.page})
+        context = {"screen": screen, "listing": found, "page": found.page}
+        context["may_write"] = may_write(access_of(request), screen)
+        return render(request, "desk/list.html", context)
 
 
-@staff
+@allowed(is_team)
 @require_safe
 def export(request: HttpRequest, screen: DeskScreen, kind: str) -> HttpResponse:
     if kind not in exports.FORMATS:
         raise Http404
-    return exports.export(screen, Listing(screen, request.GET).rows, kind)
+    return exports.export(screen, Listing(screen, request.GET).rows, kind, actor=request.user)
 
 
-@staff
+@allowed(is_team)
 @require_POST
 def selection(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
     """What is done with the rows ticked in a list: exported, or deleted after a confirmation."""
     rows = selected(screen, request.POST.getlist("ids")[:SELECTED])
     action = request.POST.get("action", "")
     if action in exports.FORMATS:
-        return exports.export(screen, rows, action)
+        return exports.export(screen, rows, action, actor=request.user)
     if action not in {"delete", "delete-confirmed"}:
         raise Http404
+    if not may_write(access_of(request), screen):
+        return forbidden(request, screen)
     if not rows:
         messages.warning(request, _("Nothing is ticked: tick the lines first."))
         return redirect("desk:list", screen.key)
@@ -86,12 +94,17 @@ def selection(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
     return redirect("desk:list", screen.key)
 
 
-@staff
+@allowed(is_team)
 @require_POST
 def restore(request: HttpRequest) -> HttpResponse:
     numbers = [int(n) for n in request.POST.getlist("change")[:SELECTED] if n.isdecimal() and len(n) < 19]
-    done = []
-    for change in Change.objects.filter(pk__in=numbers, verb=Change.Verb.DELETED).order_by("-pk"):
+    known = {label_of(screen.model): screen for screen in desk_screens}
+    wanted = AuditEvent.objects.filter(pk__in=numbers, verb=AuditEvent.Verb.DELETED, record_type__in=known)
+    deletions, done = list(wanted.order_by("-pk")), []
+    for change in deletions:
+        if not may_write(access_of(request), known[change.record_type]):
+            return forbidden(request, known[change.record_type])
+    for change in deletions:
         try:
             done.append(records.restore(change, actor=request.user))
             messages.success(request, _("“%(title)s” is back.") % {"title": change.record_title})
@@ -103,7 +116,7 @@ def restore(request: HttpRequest) -> HttpResponse:
     return redirect("desk:edit", screen.key, done[0].pk) if len(done) == 1 else redirect("desk:list", screen.key)
 
 
-@staff
+@allowed(is_team)
 @require_safe
 def choices(request: HttpRequest, screen: DeskScreen) -> HttpResponse:
     """Records for a form's choice, as JSON, best first."""

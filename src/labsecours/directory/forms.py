@@ -1,8 +1,11 @@
+from collections.abc import Collection
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from labsecours.directory import legal
 from labsecours.directory.models import Affiliation, Association, Organisation, Person
 from labsecours.ui.forms import RecordForm, RowForm
 
@@ -61,19 +64,89 @@ class OrganisationForm(RecordForm[Organisation]):
         return data
 
 
+class OwnOrganisationForm(RecordForm[Organisation]):
+    """What a referent corrects of their own organisation."""
+
+    class Meta(RecordForm.Meta):
+        model = Organisation
+        fields = ("website", "city")
+
+    def over(self, stored: Organisation) -> "OwnOrganisationForm":
+        """The same typing over what somebody else stored meanwhile."""
+        return OwnOrganisationForm({**dict(self.data.items()), "read_version": stored.version}, instance=stored)
+
+
 class AssociationForm(RecordForm[Association]):
     sections = (
         (_("Identity"), ("name", "tagline", ("founded", "contact_email"))),
         (_("What it tells of itself"), ("presentation", "ambition")),
-        (_("Pages that the law asks for"), ("legal_notice", "accessibility_statement", "privacy_notice")),
-    )
+        (
+            _("Legal notice"),
+            (
+                ("legal_form", "registration"), "registered_office", ("phone", "publication_director"),
+                ("host_name", "host_phone"), "host_address", "legal_notice",
+            ),
+        ),
+        (
+            _("Accessibility"),
+            (
+                ("accessibility_state", "accessibility_rate"),
+                ("accessibility_audited_on", "accessibility_audited_by"), "accessibility_tests",
+                "accessibility_gaps", ("accessibility_email", "accessibility_declared_on"), "accessibility_statement",
+            ),
+        ),
+        (_("Personal data"), ("privacy_email", "privacy_notice")),
+        (_("Security"), ("security_email",)),
+    )  # fmt: skip
 
     class Meta(RecordForm.Meta):
         model = Association
         fields = (
-            "name", "tagline", "founded", "contact_email", "presentation", "ambition", "legal_notice",
-            "accessibility_statement", "privacy_notice",
+            "name", "tagline", "founded", "contact_email", "presentation", "ambition",
+            *(name for page in legal.PAGES for name in page.fields),
         )  # fmt: skip
+        help_texts: ClassVar[dict[str, Any]] = {
+            "publication_director": _("The association’s president, unless its statutes say otherwise."),
+            "legal_notice": _("What else you state: credits, terms of reuse."),
+            "accessibility_state": _("As the audit found it. Without an audit, leave it empty."),
+            "accessibility_tests": _("Pages checked, browsers and screen readers, tools."),
+            "accessibility_gaps": _("Each barrier, why it remains, and what to do instead."),
+            "accessibility_email": _("Left empty, the contact e-mail is given."),
+            "accessibility_statement": _("What else you state."),
+            "privacy_email": _("That of the data protection officer, if there is one."),
+            "privacy_notice": _("What else you state. The register of processing is added by itself."),
+            "security_email": _("Published in /.well-known/security.txt, for those who find a flaw."),
+        }
+
+    def layout(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """Each title says what its page still lacks."""
+        lacking = {name for page in legal.PAGES for name in legal.lacking(self.instance, page)}
+        return [(_with_lacks(title, lines, lacking), lines) for title, lines in super().layout()]
+
+    def clean_accessibility_rate(self) -> int | None:
+        rate: int | None = self.cleaned_data["accessibility_rate"]
+        if rate is not None and rate > 100:
+            raise forms.ValidationError(_("A percentage goes from 0 to 100."))
+        return rate
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        state = data.get("accessibility_state")
+        if state in {Association.Accessibility.PARTIAL, Association.Accessibility.FULL}:
+            for name in ("accessibility_rate", "accessibility_audited_on"):
+                if name in data and data[name] is None:
+                    self.add_error(name, _("This state rests on an audit: give its date and its result."))
+        rate = data.get("accessibility_rate")
+        if state and rate is not None and state != legal.state_at(rate):
+            self.add_error("accessibility_state", _("Half of the criteria make it partial, all of them full."))
+        return data
+
+
+def _with_lacks(title: Any, lines: list[list[forms.BoundField]], lacking: Collection[str]) -> str:
+    labels = [str(bound.label).lower() for line in lines for bound in line if bound.name in lacking]
+    if not labels:
+        return str(title)
+    return gettext("%(title)s (still to be filled in: %(fields)s)") % {"title": title, "fields": ", ".join(labels)}
 
 
 class PersonForm(RecordForm[Person]):

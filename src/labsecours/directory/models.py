@@ -102,7 +102,15 @@ class Organisation(Record):
 
 
 class Association(Record):
-    """The association that runs this site: one row, told on the home page and at the head of the report."""
+    """The association that runs this site: one row, told on the home page, at the head of the report and on the pages
+    that the law asks for (`directory.legal` says what these need)."""
+
+    class Accessibility(models.TextChoices):
+        """States of conformity with the RGAA. Without any audit, a site is to be declared non-conforming."""
+
+        NONE = "none", _("non-conforming")
+        PARTIAL = "partial", _("partially conforming")
+        FULL = "full", _("fully conforming")
 
     name = models.CharField(_("name"), max_length=120)
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
@@ -112,9 +120,31 @@ class Association(Record):
     presentation = models.TextField(_("who we are"), blank=True)
     ambition = models.TextField(_("what for"), blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    legal_form = models.CharField(_("legal form"), max_length=120, blank=True)
+    registered_office = models.CharField(_("registered office"), max_length=250, blank=True)
+    registration = models.CharField(
+        _("registration number"), max_length=60, blank=True, help_text=_("RNA or SIREN number.")
+    )
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    publication_director = models.CharField(_("director of publication"), max_length=160, blank=True)
+    host_name = models.CharField(_("host of the site"), max_length=160, blank=True)
+    host_address = models.CharField(_("address of the host"), max_length=250, blank=True)
+    host_phone = models.CharField(_("telephone of the host"), max_length=30, blank=True)
     legal_notice = models.TextField(_("legal notice"), blank=True)
+    accessibility_state = models.CharField(
+        _("conformity with the RGAA"), max_length=8, choices=Accessibility.choices, blank=True
+    )
+    accessibility_rate = models.PositiveSmallIntegerField(_("criteria met (%)"), null=True, blank=True)
+    accessibility_audited_on = models.DateField(_("date of the audit"), null=True, blank=True)
+    accessibility_audited_by = models.CharField(_("audited by"), max_length=160, blank=True)
+    accessibility_tests = models.TextField(_("how it was tested"), blank=True)
+    accessibility_gaps = models.TextField(_("what is not accessible"), blank=True)
+    accessibility_email = models.EmailField(_("e-mail to report a barrier"), blank=True)
+    accessibility_declared_on = models.DateField(_("date of the statement"), null=True, blank=True)
     accessibility_statement = models.TextField(_("accessibility statement"), blank=True)
+    privacy_email = models.EmailField(_("e-mail about personal data"), blank=True)
     privacy_notice = models.TextField(_("privacy notice"), blank=True)
+    security_email = models.EmailField(_("e-mail to report a vulnerability"), blank=True)
 
     class Meta:
         verbose_name = _("association")

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import get_language
 
-from labsecours.directory.models import Association, Organisation
+from labsecours.directory.legal import accessibility_state
+from labsecours.directory.models import Affiliation, Association, Organisation
+from labsecours.directory.roles import REFERENT
+from labsecours.directory.rules import speaks_for
+from labsecours.kernel import clock
+from labsecours.kernel.access import Access
 from labsecours.kernel.memory import remembered
 from labsecours.kernel.merging import successor
 from labsecours.kernel.registries import SiteIdentity
@@ -21,9 +27,10 @@ def association() -> Association | None:
 
 def identity() -> SiteIdentity:
     known = association()
+    accessibility = accessibility_state(known).label
     if known is None:
-        return SiteIdentity("labsecours")
-    return SiteIdentity(known.name, known.tagline, known.founded, known.contact_email)
+        return SiteIdentity("labsecours", accessibility=accessibility)
+    return SiteIdentity(known.name, known.tagline, known.founded, known.contact_email, accessibility)
 
 
 def public_organisation(slug: str) -> Organisation:
@@ -32,6 +39,25 @@ def public_organisation(slug: str) -> Organisation:
     if not isinstance(found, Organisation):
         raise Http404
     return found
+
+
+def organisations_of_referent(access: Access) -> list[Organisation]:
+    return list(Organisation.objects.filter(pk__in=access.scopes(REFERENT)).order_by("name", "pk"))
+
+
+def organisation_of_referent(access: Access, number: int) -> Organisation:
+    """An organisation for which the one who asks speaks. Raises Http404, as for one that does not exist."""
+    found = Organisation.objects.filter(pk=number).first()
+    if found is None or not speaks_for(access, found):
+        raise Http404
+    return found
+
+
+def affiliations_of(organisation: Organisation) -> list[Affiliation]:
+    """Its people with a place there today, by name."""
+    current = Q(until=None) | Q(until__gte=clock.today())
+    rows = organisation.affiliations.filter(current).select_related("person")
+    return list(rows.order_by("person__family_name", "person__given_name", "pk"))
 
 
 @dataclass(frozen=True)

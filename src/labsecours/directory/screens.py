@@ -2,11 +2,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from labsecours.accounts.roles import Domain
 from labsecours.directory import forms
 from labsecours.directory.duplicates import organisation_doubles, person_doubles
+from labsecours.directory.legal import lacks_something
 from labsecours.directory.models import Association, Organisation, Person
-from labsecours.kernel.desk import Column, DeskGroup, DeskScreen, Filter, PartForm, QuickCreate, desk_screens
+from labsecours.directory.rules import is_referent
+from labsecours.kernel.desk import Column, DeskGroup, DeskScreen, Filter, PartForm, QuickCreate, Watch, desk_screens
+from labsecours.kernel.own import OwnLink, own_links
 from labsecours.kernel.slugs import free_slug
+from labsecours.ui.addresses import address
 
 
 def organisation_label(record: Organisation) -> str:
@@ -33,6 +38,7 @@ desk_screens.register(
         one=_("organisation"),
         add_label=_("Add an organisation"),
         group=DeskGroup.NETWORK,
+        domain=Domain.RECORD,
         form=forms.OrganisationForm,
         columns=(
             Column(_("name"), lambda row: row.name, "name"),
@@ -62,6 +68,7 @@ desk_screens.register(
         one=_("person"),
         add_label=_("Add a person"),
         group=DeskGroup.NETWORK,
+        domain=Domain.RECORD,
         form=forms.PersonForm,
         parts=(PartForm("affiliations", _("affiliations"), forms.AffiliationForm, _("Add an affiliation")),),
         columns=(
@@ -77,6 +84,7 @@ desk_screens.register(
         notices=person_doubles,
         choice_detail=_person_detail,
         mergeable=True,
+        personal=True,
         order=20,
     ),
     DeskScreen(
@@ -86,10 +94,15 @@ desk_screens.register(
         one=_("association"),
         add_label=_("Present the association"),
         group=DeskGroup.SITE,
+        domain=Domain.RECORD,
         form=forms.AssociationForm,
         columns=(Column(_("name"), lambda row: row.name, "name"),),
         search=("name",),
         ordering=("pk",),
+        watches=(Watch("pages", _("association whose legal pages are to complete"), lacks_something),),
         single=True,
     ),
+)
+own_links.register(
+    OwnLink("directory.own", _("My organisations"), lambda: address("own_directory:organisations"), is_referent)
 )

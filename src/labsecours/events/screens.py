@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from labsecours.accounts.roles import Domain
 from labsecours.events import forms
 from labsecours.events.models import AttendanceCount, Event, EventGroup, Role, Series
 from labsecours.kernel.clock import today
@@ -49,6 +50,7 @@ desk_screens.register(
         one=_("event"),
         add_label=_("Add an event"),
         group=DeskGroup.ACTIVITIES,
+        domain=Domain.EVENTS,
         form=forms.EventForm,
         parts=(
             PartForm("event_organisations", _("organisations"), forms.EventOrganisationForm, _("Add an organisation")),
@@ -86,6 +88,7 @@ desk_screens.register(
         one=_("series"),
         add_label=_("Add a series"),
         group=DeskGroup.ACTIVITIES,
+        domain=Domain.EVENTS,
         form=forms.SeriesForm,
         parts=(
             PartForm(
@@ -107,6 +110,7 @@ desk_screens.register(
         one=_("group of events"),
         add_label=_("Add a group of events"),
         group=DeskGroup.ACTIVITIES,
+        domain=Domain.EVENTS,
         form=forms.EventGroupForm,
         parts=(COUNTS,),
         columns=(

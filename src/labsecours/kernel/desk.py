@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from labsecours.kernel.access import Rule
 from labsecours.kernel.models import Record
 from labsecours.kernel.registries import Registry, Text
 
@@ -18,6 +19,7 @@ class DeskGroup(TextChoices):
     NETWORK = "network", _("Network")
     STRATEGY = "strategy", _("Strategy")
     SITE = "site", _("Site and report")
+    ADMINISTRATION = "administration", _("Administration")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ class DeskScreen:
 
     `title` names the list, `one` a record, `add_label` the button that makes a new one. `search` are lookups of text
     for the list's search box and the autocompletion; `columns[0]` is the link to the record. `ordering` should
-    follow an index. `single` is for a model of which there is one row.
+    follow an index. `single` is for a model of which there is one row. `domain` is the part of the team that writes it.
+    Showing or exporting a `personal` one is told to the audit log.
     """
 
     key: str
@@ -98,6 +101,7 @@ class DeskScreen:
     one: Text
     add_label: Text
     group: DeskGroup
+    domain: str
     form: type
     columns: Sequence[Column]
     search: Sequence[str]
@@ -114,6 +118,7 @@ class DeskScreen:
     quick_create: QuickCreate | None = None
     mergeable: bool = False
     single: bool = False
+    personal: bool = False
     order: int = 50
 
 
@@ -126,11 +131,15 @@ def screen_of(model: type[Model]) -> DeskScreen | None:
 
 @dataclass(frozen=True)
 class DeskLink:
-    """Links beside the screens in the desk's menu and on its home: label and address, computed at each page."""
+    """Links beside the screens in the desk's menu: label and address, computed at each page.
+
+    Shown to those for whom the rule holds; without one, to the whole team, and on the desk's home.
+    """
 
     key: str
     group: DeskGroup
     links: Callable[[], Sequence[tuple[Text, str]]]
+    rule: Rule | None = None
 
 
 desk_links: Registry[DeskLink] = Registry()

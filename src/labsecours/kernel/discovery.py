@@ -3,7 +3,20 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-ANNOUNCING = ("pages", "timeline", "indicators", "sections", "screens", "invariants", "news")
+ANNOUNCING = (
+    "roles",
+    "following",
+    "pages",
+    "timeline",
+    "indicators",
+    "sections",
+    "screens",
+    "invariants",
+    "news",
+    "mails",
+    "schedule",
+    "processing",
+)
 
 
 def discover(package: str) -> None:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from labsecours.kernel import audit_anchor, audit_chain
 from labsecours.kernel.models import SearchEntry
 from labsecours.kernel.registries import Invariant, invariants, public_pages
 
@@ -32,4 +33,6 @@ def search_entries_of_nothing() -> Iterator[str]:
 invariants.register(
     Invariant("kernel.search_knows_every_page", pages_missing_from_search),
     Invariant("kernel.search_finds_what_exists", search_entries_of_nothing),
+    Invariant("kernel.audit_chain", audit_chain.verify, thorough=True),
+    Invariant("kernel.audit_anchor", audit_anchor.breaches, thorough=True),
 )

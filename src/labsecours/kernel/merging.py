@@ -6,15 +6,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from labsecours.kernel import records, search
-from labsecours.kernel.models import Change, Origin, Record, label_of
+from labsecours.kernel import audit, records, search
+from labsecours.kernel.audit import Actor
+from labsecours.kernel.following import followers
+from labsecours.kernel.models import AuditEvent, Origin, Record, label_of
 from labsecours.kernel.ownership import referring_records, referring_rows
 from labsecours.kernel.snapshot import snapshot
 
 
-def merge(
-    kept: Record, merged: Record, *, actor: records.Actor, expected_versions: tuple[int, int] | None = None
-) -> Record:
+def merge(kept: Record, merged: Record, *, actor: Actor, expected_versions: tuple[int, int] | None = None) -> Record:
     """Move everything that refers to `merged` onto `kept`, fill kept's empty fields, delete `merged`.
 
     Each record that referred to `merged` gets its line of history; one that would double another of kept's is deleted
@@ -24,6 +24,7 @@ def merge(
     if type(kept) is not type(merged) or kept.pk == merged.pk:
         raise ValueError("two different records of one kind are needed")
     with transaction.atomic():
+        audit.lock()
         versions = expected_versions or (None, None)
         before = {
             "kept": snapshot(records.locked(kept, versions[0])),
@@ -36,17 +37,19 @@ def merge(
         farewell = records.note(
             merged,
             actor,
-            Change.Verb.MERGED,
+            AuditEvent.Verb.MERGED,
             before=before["merged"],
             after={"merged_into": kept.pk, "title": str(kept)},
         )
         search.forget(farewell.record_type, merged.pk)
         Origin.objects.filter(record_type=farewell.record_type, record_id=merged.pk).update(record_id=kept.pk)
+        for follower in followers:
+            follower.moved(merged, kept, actor)
         type(merged)._default_manager.get(pk=merged.pk).delete()
         _fill(kept, values)
         kept.version += 1
         kept.save()
-        records.note(kept, actor, Change.Verb.MERGED, before=before, after=snapshot(kept))
+        records.note(kept, actor, AuditEvent.Verb.MERGED, before=before, after=snapshot(kept))
     return kept
 
 
@@ -64,10 +67,12 @@ def successor(model: type[Record], field: str, value: Any) -> Record | None:
 
 
 def _farewells(model: type[Record]) -> Any:
-    return Change.objects.filter(record_type=label_of(model), verb=Change.Verb.MERGED, after__has_key="merged_into")
+    return AuditEvent.objects.filter(
+        record_type=label_of(model), verb=AuditEvent.Verb.MERGED, after__has_key="merged_into"
+    )
 
 
-def _move_referrers(kept: Record, merged: Record, actor: records.Actor) -> None:
+def _move_referrers(kept: Record, merged: Record, actor: Actor) -> None:
     owners = referring_records(merged)
     before = {(type(owner), owner.pk): snapshot(owner) for owner in owners}
     for relation, row in list(referring_rows(merged)):
@@ -82,11 +87,11 @@ def _move_referrers(kept: Record, merged: Record, actor: records.Actor) -> None:
             stored.version += 1
             stored.save(update_fields=["version", "updated_at"])
             records.note(
-                stored, actor, Change.Verb.UPDATED, before=before[type(owner), owner.pk], after=snapshot(stored)
+                stored, actor, AuditEvent.Verb.UPDATED, before=before[type(owner), owner.pk], after=snapshot(stored)
             )
 
 
-def _move(row: Any, name: str, kept: Record, merged: Record, actor: records.Actor) -> None:
+def _move(row: Any, name: str, kept: Record, merged: Record, actor: Actor) -> None:
     setattr(row, name, kept)
     try:
         with transaction.atomic():

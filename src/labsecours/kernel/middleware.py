@@ -6,7 +6,7 @@ from functools import cache as once
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from labsecours.kernel import clock
@@ -15,8 +15,11 @@ from labsecours.kernel.memory import reading_at, revision
 PACKAGE = Path(__file__).resolve().parent.parent
 LARGEST_KEPT = 256 * 1024
 SOURCES = {".py", ".html", ".mo", ".css", ".js", ".json", ".csv"}
-PRIVATE_PREFIXES = ("/gestion", "/compte", "/en/gestion", "/en/compte", "/static/")
+ACCOUNT_PREFIXES = tuple(
+    f"{language}/{place}" for language in ("", "/en") for place in ("gestion", "compte", "demonstration")
+)
 """Pages that depend on who asks. Every other page is the same for everyone and never reads the session."""
+PRIVATE_PREFIXES = (*ACCOUNT_PREFIXES, "/static/")
 
 
 class UnchangedPageMiddleware:
@@ -40,6 +43,8 @@ class UnchangedPageMiddleware:
     def _build(self, request: HttpRequest, tag: str, number: int) -> HttpResponse:
         with reading_at(number):
             response = self.get_response(request)
+        if "nonce-" in response.headers.get("Content-Security-Policy", ""):  # for one reader, once
+            response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code == 200 and not response.cookies and not response.has_header("Cache-Control"):
             response.headers["ETag"] = tag
             response.headers["Cache-Control"] = "no-cache"
@@ -53,17 +58,16 @@ def page_tag(address: str, number: int) -> str:
 
 
 def _kept(request: HttpRequest, tag: str) -> HttpResponse | None:
-    kept = cache.get(_key(request, tag))
+    kept = caches["pages"].get(_key(request, tag))
     return kept and HttpResponse(kept[0], headers=kept[1])
 
 
 def _keep(request: HttpRequest, tag: str, response: HttpResponse) -> None:
-    """An answer holding a nonce is for one reader; a large one would drive the others out."""
-    policy = response.headers.get("Content-Security-Policy", "")
-    if request.method != "GET" or response.streaming or "nonce-" in policy or settings.DEBUG:
+    """A large answer would drive the others out."""
+    if request.method != "GET" or response.streaming or settings.DEBUG:
         return
     if len(response.content) <= LARGEST_KEPT:
-        cache.set(_key(request, tag), (response.content, dict(response.items())))
+        caches["pages"].set(_key(request, tag), (response.content, dict(response.items())))
 
 
 def _key(request: HttpRequest, tag: str) -> str:

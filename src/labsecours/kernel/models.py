@@ -4,12 +4,15 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.encoding import force_str
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from labsecours.kernel.period import Period, Precision
+from labsecours.kernel.queues import JobRun, Mail, MailAttempt, ScheduleState, Worker  # noqa: F401  found by Django here
 
 
 class Record(models.Model):
@@ -63,8 +66,20 @@ class Dated(models.Model):
         self.period_start, self.period_end, self.period_precision = period.start, period.end, period.precision
 
 
-class Change(models.Model):
-    """One line of the history, written in the transaction of the change; never altered."""
+class ReadableJSON(DjangoJSONEncoder):
+    """Letters as they are, so that words are found in what is stored."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "ensure_ascii": False})
+
+
+class AuditEvent(models.Model):
+    """One thing that happened, written in the transaction of the change; never altered, only added to.
+
+    `digest` is that of the former event, of this one's facts and of the digests of its parts: an altered, removed or
+    inserted row breaks the chain (see `audit`). What may name a person stands apart, in parts that can be erased one
+    by one (`audit_parts`), so that the chain stays whole. `erased_at` is when the content was.
+    """
 
     class Verb(models.TextChoices):
         CREATED = "created", _("created")
@@ -72,24 +87,64 @@ class Change(models.Model):
         DELETED = "deleted", _("deleted")
         RESTORED = "restored", _("restored")
         MERGED = "merged", _("merged")
+        READ = "read", _("read")
+        EXPORTED = "exported", _("exported")
+        SENT = "sent", _("sent")
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGNED_OUT = "signed_out", _("signed out")
+        REFUSED = "refused", _("refused")
+        SECURED = "secured", _("changed how they sign in")
+        GRANTED = "granted", _("granted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        CONSENTED = "consented", _("consented")
+        ERASED = "erased", _("erased")
 
+    sequence = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField(db_index=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    actor_name = models.CharField(max_length=200)
-    verb = models.CharField(max_length=10, choices=Verb.choices)
+    verb = models.CharField(max_length=12, choices=Verb.choices)
     record_type = models.CharField(max_length=80)
     record_id = models.BigIntegerField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    actor_name = models.CharField(max_length=200)
+    origin = models.CharField(max_length=60, blank=True, help_text="Network address, or the command that acted.")
     record_title = models.CharField(max_length=400)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = models.JSONField(null=True, encoder=ReadableJSON)
+    after = models.JSONField(null=True, encoder=ReadableJSON)
     removed = models.TextField(blank=True, help_text="Serialised rows of a deletion, from which it is undone.")
+    salt = models.CharField(max_length=32)
+    content_digest = models.CharField(max_length=64)
+    author_salt = models.CharField(max_length=32)
+    author_digest = models.CharField(max_length=64)
+    origin_salt = models.CharField(max_length=32)
+    origin_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["record_type", "record_id", "at"])]
-        ordering: ClassVar[list[str]] = ["-id"]
+        ordering: ClassVar[list[str]] = ["-sequence"]
 
     def __str__(self) -> str:
         return f"{self.record_title}: {self.verb}"
+
+    @property
+    def author(self) -> str:
+        """In words: what erasing leaves is the account's number."""
+        if self.actor_id is None:
+            return _text("the system")
+        return self.actor_name or _text("account %(number)s") % {"number": self.actor_id}
+
+
+class AuditHead(models.Model):
+    """One row: the last event's number and digest, locked while the next one is chained to it."""
+
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.sequence)
 
 
 class Revision(models.Model):

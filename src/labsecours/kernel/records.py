@@ -1,32 +1,27 @@
 """Writes of the record: every creation, change, deletion and undo goes through here (merges: `merging`).
 
-Each is one transaction that locks nothing it does not change, writes one line of history, moves the revision
+Each is one transaction that locks the history's end and what it changes, writes one line of history, moves the revision
 and refreshes search.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.base import DeserializationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, models, transaction
 from django.db.models import F, ProtectedError
 from django.db.models.deletion import Collector, RestrictedError
 from django.utils.translation import gettext as _
 
-from labsecours.kernel import clock, search
-from labsecours.kernel.models import Change, Record, Revision, label_of
+from labsecours.kernel import audit, search
+from labsecours.kernel.audit import Actor
+from labsecours.kernel.following import followers
+from labsecours.kernel.models import AuditEvent, Record, Revision
 from labsecours.kernel.ownership import referring_records
 from labsecours.kernel.snapshot import identity, owner_field_name, snapshot
-
-Actor = AbstractBaseUser | AnonymousUser | None
-"""Who acts; None is the system itself (a load, a scheduled task)."""
 
 
 class Conflict(Exception):
@@ -75,6 +70,7 @@ def save(draft: Draft, *, actor: Actor, expected_version: int | None = None) -> 
     was deleted since it was read.
     """
     with transaction.atomic():
+        audit.lock()
         record = draft.record
         stored = None if record.pk is None else locked(record, expected_version)
         before, was = (snapshot(stored), identity(stored)) if stored else (None, None)
@@ -86,11 +82,11 @@ def save(draft: Draft, *, actor: Actor, expected_version: int | None = None) -> 
         _save_parts(draft)
         after = snapshot(record)
         if before is None:
-            _remember(record, actor, Change.Verb.CREATED, after=after)
+            _remember(record, actor, AuditEvent.Verb.CREATED, after=after)
         elif was != identity(record):
             record.version += 1
             record.save(update_fields=["version", "updated_at"])
-            _remember(record, actor, Change.Verb.UPDATED, before=before, after=after)
+            _remember(record, actor, AuditEvent.Verb.UPDATED, before=before, after=after)
             if _names(before) != _names(after):
                 for referrer in referring_records(record):
                     search.refresh(referrer)
@@ -137,21 +133,24 @@ def _let_go(row: models.Model, removed: set[tuple[type[models.Model], Any]]) -> 
                 setattr(row, column.name, None)
 
 
-def delete(record: Record, *, actor: Actor, expected_version: int | None = None) -> Change:
+def delete(record: Record, *, actor: Actor, expected_version: int | None = None) -> AuditEvent:
     """Delete the record with what it owns; the returned change can be undone by `restore`.
 
     Raises InUse when others refer to it, Conflict when it changed since it was read, Gone when it was deleted.
     """
     with transaction.atomic():
+        audit.lock()
         before = snapshot(locked(record, expected_version))
         owned = [row for row in goes_with(record) if not _serialised_with(record, row)]
         change = _remember(
             record,
             actor,
-            Change.Verb.DELETED,
+            AuditEvent.Verb.DELETED,
             before=before,
             removed=serializers.serialize("json", [record, *owned]),
         )
+        for follower in followers:
+            follower.gone(record, actor)
         record.delete()
         search.forget(change.record_type, change.record_id)
     return change
@@ -187,7 +186,7 @@ def _serialised_with(record: Record, row: models.Model) -> bool:
     return type(row) in {link.remote_field.through for link in record._meta.many_to_many}
 
 
-def restore(change: Change, *, actor: Actor) -> Record:
+def restore(change: AuditEvent, *, actor: Actor) -> Record:
     """Undo a deletion: every row comes back under its old number.
 
     Raises CannotRestore when there is nothing to restore, when the record exists again, when something took its place,
@@ -195,6 +194,7 @@ def restore(change: Change, *, actor: Actor) -> Record:
     """
     try:
         with transaction.atomic():
+            audit.lock()
             rows = list(serializers.deserialize("json", change.removed)) if change.removed else []
             if not rows or type(rows[0].object)._base_manager.filter(pk=rows[0].object.pk).exists():
                 raise CannotRestore(_("There is nothing to restore: this record is there."))
@@ -202,7 +202,7 @@ def restore(change: Change, *, actor: Actor) -> Record:
             for row in rows:
                 row.save(force_insert=True)
             connection.check_constraints()
-            _remember(record, actor, Change.Verb.RESTORED, after=snapshot(record))
+            _remember(record, actor, AuditEvent.Verb.RESTORED, after=snapshot(record))
     except (IntegrityError, ObjectDoesNotExist, DeserializationError) as error:
         raise CannotRestore(
             _("It can’t be restored: another record took its place, or one that it refers to is gone.")
@@ -213,31 +213,21 @@ def restore(change: Change, *, actor: Actor) -> Record:
 def _remember(
     record: Record,
     actor: Actor,
-    verb: Change.Verb,
+    verb: AuditEvent.Verb,
     *,
     before: Any = None,
     after: Any = None,
     removed: str = "",
-) -> Change:
+) -> AuditEvent:
     touch()
-    if verb != Change.Verb.DELETED:
+    if verb != AuditEvent.Verb.DELETED:
         search.refresh(record)
-    known: Any = actor if isinstance(actor, AbstractBaseUser) else None
-    return Change.objects.create(
-        at=clock.now(),
-        actor=known,
-        actor_name=str(known) if known else "",
-        verb=verb,
-        record_type=label_of(type(record)),
-        record_id=record.pk,
-        record_title=str(record)[:400],
-        before=_plain(before),
-        after=_plain(after),
-        removed=removed,
-    )
+    return audit.write(verb, record, actor=actor, before=before, after=after, removed=removed)
 
 
-def note(record: Record, actor: Actor, verb: Change.Verb, *, before: dict[str, Any], after: dict[str, Any]) -> Change:
+def note(
+    record: Record, actor: Actor, verb: AuditEvent.Verb, *, before: dict[str, Any], after: dict[str, Any]
+) -> AuditEvent:
     """A line of history for a write beside the record's own fields, inside the caller's transaction."""
     return _remember(record, actor, verb, before=before, after=after)
 
@@ -246,7 +236,3 @@ def touch() -> None:
     """Move the revision: pages built before this transaction commits are stale after it."""
     if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
         Revision.objects.get_or_create(pk=1, defaults={"number": 1})
-
-
-def _plain(value: Any) -> Any:
-    return None if value is None else json.loads(DjangoJSONEncoder().encode(value))

@@ -277,10 +277,14 @@ menu: Registry[MenuEntry] = Registry()
 
 @dataclass(frozen=True)
 class Invariant:
-    """A truth of the record that the database can't state; `breaches` yields a line for each violation."""
+    """A truth of the record that the database can't state; `breaches` yields a line for each violation.
+
+    One that is `thorough` reads so much that only `labsecours check` looks at it, no page.
+    """
 
     key: str
     breaches: Callable[[], Iterable[str]]
+    thorough: bool = False
 
 
 invariants: Registry[Invariant] = Registry()
@@ -295,6 +299,7 @@ class SiteIdentity:
     tagline: str = ""
     founded: str = ""
     contact_email: str = ""
+    accessibility: Text = ""
 
 
 class IdentitySource:

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from labsecours.accounts.roles import Domain
 from labsecours.kernel.clock import today
 from labsecours.kernel.desk import Column, DeskGroup, DeskScreen, Watch, desk_screens
 from labsecours.network import forms
@@ -13,6 +14,7 @@ desk_screens.register(
         one=_("membership"),
         add_label=_("Add a membership"),
         group=DeskGroup.NETWORK,
+        domain=Domain.NETWORK,
         form=forms.MembershipForm,
         columns=(
             Column(_("organisation"), lambda row: row.organisation, "organisation__name"),
@@ -32,6 +34,7 @@ desk_screens.register(
         one=_("partnership agreement"),
         add_label=_("Add an agreement"),
         group=DeskGroup.NETWORK,
+        domain=Domain.NETWORK,
         form=forms.AgreementForm,
         columns=(
             Column(_("title"), lambda row: row.title, "title"),

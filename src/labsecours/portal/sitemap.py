@@ -12,7 +12,7 @@ from labsecours.ui.context import language_urls, menu_links
 
 LIMIT = 40_000
 SHOWN = 300
-NOTICES = ("portal:home", "portal:search", "portal:legal", "portal:accessibility", "portal:privacy")
+NOTICES = ("portal:home", "portal:search", "portal:legal", "portal:accessibility", "portal:privacy", "portal:cookies")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("mentions-legales/", views.legal, name="legal"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("confidentialite/", views.privacy, name="privacy"),
+    path("cookies/", views.cookies, name="cookies"),
     path("plan-du-site/", views.sitemap_page, name="sitemap_page"),
     path("actualites.rss", views.rss, name="rss"),
     path("sitemap.xml", views.sitemap_file, name="sitemap"),

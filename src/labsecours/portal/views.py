@@ -1,17 +1,22 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import engines
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
+from labsecours.directory import legal as legal_pages
+from labsecours.directory.models import Association
 from labsecours.directory.queries import association
 from labsecours.kernel import clock, search
 from labsecours.kernel.guards import public
 from labsecours.portal import found, queries, sitemap
+from labsecours.portal.cookies import known_cookies
+from labsecours.privacy.register import register
 from labsecours.ui import parameters
+from labsecours.ui.hardening import refusal
 
 NEWS = 40
 RESULTS = 20
@@ -44,31 +49,42 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 @public
 def legal(request: HttpRequest) -> HttpResponse:
-    return _notice(request, "legal")
+    return _notice(request, legal_pages.LEGAL)
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return _notice(request, "accessibility")
+    return _notice(request, legal_pages.ACCESSIBILITY)
 
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _notice(request, "privacy")
+    return _notice(request, legal_pages.PRIVACY)
 
 
-def _notice(request: HttpRequest, key: str) -> HttpResponse:
+@public
+def cookies(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/cookies.html", {"cookies": known_cookies()})
+
+
+def _notice(request: HttpRequest, page: legal_pages.LegalPage) -> HttpResponse:
+    known = association() or Association(name=queries.site_name())
+    context = {
+        "association": known,
+        "facts": legal_pages.facts(known, page),
+        "lacking": legal_pages.lacking(known, page),
+        "state": legal_pages.accessibility_state(known),
+        "register": register,
+    }
+    return render(request, f"portal/{page.key}.html", context)
+
+
+@public
+def security(request: HttpRequest) -> HttpResponse:
     known = association()
-    texts = (
-        {
-            "legal": known.legal_notice,
-            "accessibility": known.accessibility_statement,
-            "privacy": known.privacy_notice,
-        }
-        if known
-        else {}
-    )
-    return render(request, "portal/notice.html", {"key": key, "text": texts.get(key, "")})
+    if known is None or not known.security_email:
+        raise Http404
+    return HttpResponse(legal_pages.security_txt(known, clock.today()), content_type="text/plain; charset=utf-8")
 
 
 @public
@@ -132,13 +148,13 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _bare("ui/400.html", 400)
+    if isinstance(exception, RequestDataTooBig):
+        return refusal("ui/413.html", request, 413)
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return refusal("ui/413.html", request, 400)
+    return refusal("ui/400.html", request, 400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The database may be what failed: this page asks nothing of it."""
-    return _bare("ui/500.html", 500)
-
-
-def _bare(template: str, status: int) -> HttpResponse:
-    return HttpResponse(engines["jinja2"].get_template(template).render({}), status=status)
+    return refusal("ui/500.html", request, 500)

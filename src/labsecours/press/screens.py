@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from labsecours.accounts.roles import Domain
 from labsecours.kernel.desk import Column, DeskGroup, DeskScreen, Watch, desk_screens
 from labsecours.press import forms
 from labsecours.press.models import Coverage
@@ -23,6 +24,7 @@ desk_screens.register(
         one=_("publication"),
         add_label=_("Add a publication"),
         group=DeskGroup.ACTIVITIES,
+        domain=Domain.RECORD,
         form=forms.CoverageForm,
         columns=(
             Column(_("title"), lambda row: row.title, "title"),

@@ -9,14 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from labsecours.kernel.guards import staff
+from labsecours.accounts.rules import is_team, is_team_of_record
+from labsecours.kernel.access import access_of
+from labsecours.kernel.guards import allowed
 from labsecours.kernel.records import Conflict
 from labsecours.report import editing, freezing, queries, reading, services
 from labsecours.report.document import Document
 from labsecours.report.models import Edition, Report
 
 
-@staff
+@allowed(is_team)
 def index(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("year", "").strip()
     if wanted.isascii() and wanted.isdecimal() and queries.find_report(int(wanted[:6])):
@@ -35,12 +37,14 @@ def _years(request: HttpRequest, wanted: object, *, status: int = 404) -> HttpRe
     return render(request, "report/desk/index.html", context, status=status)
 
 
-@staff
+@allowed(is_team)
 def edit(request: HttpRequest, year: int) -> HttpResponse:
     report = queries.find_report(year)
     if report is None:
         return _years(request, year)
     desk = editing.TextsDesk(report, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not _may_write(request):
+        return _texts(request, desk, status=403)
     if request.method != "POST" or desk.moved or not desk.form.is_valid():
         return _texts(request, desk)
     try:
@@ -51,16 +55,23 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("report_desk:edit", year)
 
 
+def _may_write(request: HttpRequest) -> bool:
+    return is_team_of_record(access_of(request))
+
+
 def _texts(request: HttpRequest, desk: editing.TextsDesk, status: int = 200) -> HttpResponse:
-    return render(request, "report/desk/edit.html", {"screen": desk, "year": desk.report.year}, status=status)
+    context = {"screen": desk, "year": desk.report.year, "may_write": _may_write(request)}
+    return render(request, "report/desk/edit.html", context, status=status)
 
 
-@staff
+@allowed(is_team)
 def entries(request: HttpRequest, year: int) -> HttpResponse:
     report = queries.find_report(year)
     if report is None:
         return _years(request, year)
     desk = editing.EntriesDesk(report, request.GET, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not _may_write(request):
+        return _entries(request, desk, status=403)
     if request.method != "POST" or not desk.is_valid:
         return _entries(request, desk)
     try:
@@ -72,10 +83,11 @@ def entries(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _entries(request: HttpRequest, desk: editing.EntriesDesk, status: int = 200) -> HttpResponse:
-    return render(request, "report/desk/entries.html", {"screen": desk, "year": desk.report.year}, status=status)
+    context = {"screen": desk, "year": desk.report.year, "may_write": _may_write(request)}
+    return render(request, "report/desk/entries.html", context, status=status)
 
 
-@staff
+@allowed(is_team)
 @require_POST
 def preview(request: HttpRequest, year: int) -> HttpResponse:
     desk = _typed(request, year)
@@ -100,7 +112,7 @@ def _whole(document: Document) -> dict[str, Any]:
     }
 
 
-@staff
+@allowed(is_team)
 @require_POST
 def preview_pdf(request: HttpRequest, year: int) -> HttpResponse:
     """The typed report as a PDF, or the screen again with the reason why it can't be composed."""
@@ -136,11 +148,13 @@ def _screen(request: HttpRequest, desk: editing.TextsDesk | editing.EntriesDesk)
     return _texts(request, desk) if isinstance(desk, editing.TextsDesk) else _entries(request, desk)
 
 
-@staff
+@allowed(is_team)
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
     report = queries.find_report(year)
     if report is None:
         return _years(request, year)
+    if request.method == "POST" and not _may_write(request):
+        return _freeze(request, report, status=403)
     if report.pk is None:
         messages.warning(request, _("Save the report once before freezing it."))
         return redirect("report_desk:edit", year)
@@ -163,6 +177,7 @@ def _freeze(request: HttpRequest, report: Report, *, moved: bool = False, status
     context = {
         "year": report.year,
         "moved": moved,
+        "may_write": _may_write(request),
         "proposal": freezing.proposal(report),
         "editions": report.editions.defer("content").order_by("-number"),
     }
@@ -173,21 +188,25 @@ def _edition(year: int, number: int) -> Edition | None:
     return Edition.objects.select_related("report").filter(report__year=year, number=number).first()
 
 
-@staff
+@allowed(is_team)
 def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
     found = _edition(year, number)
     if found is None:
         return _years(request, _("edition %(number)d of %(year)d") % {"number": number, "year": year})
-    return render(request, "report/desk/edition.html", {"year": year, "screen": freezing.EditionDesk(found)})
+    context = {"year": year, "screen": freezing.EditionDesk(found), "may_write": _may_write(request)}
+    return render(request, "report/desk/edition.html", context)
 
 
-@staff
+@allowed(is_team)
 def erratum(request: HttpRequest, year: int, number: int) -> HttpResponse:
     found = _edition(year, number)
     if found is None:
         return _years(request, _("edition %(number)d of %(year)d") % {"number": number, "year": year})
     desk = freezing.ErratumDesk(found, request.GET.get("difference", ""), request.POST or None)
-    context: dict[str, Any] = {"year": year, "screen": desk}
+    may_write = _may_write(request)
+    context: dict[str, Any] = {"year": year, "screen": desk, "may_write": may_write}
+    if not may_write:
+        return render(request, "report/desk/erratum.html", context, status=403)
     if desk.is_gone:
         messages.warning(request, _("This difference no longer exists, or is corrected already."))
         return redirect("report_desk:edition", year, number)

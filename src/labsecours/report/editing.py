@@ -11,9 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from labsecours.kernel.models import Change, label_of
+from labsecours.kernel.audit import CHANGES, Actor
+from labsecours.kernel.models import AuditEvent, label_of
 from labsecours.kernel.period import Period
-from labsecours.kernel.records import Actor, Conflict
+from labsecours.kernel.records import Conflict
 from labsecours.kernel.registries import TimelineEntry
 from labsecours.kernel.search import fold
 from labsecours.report import services
@@ -51,9 +52,9 @@ class PartLine:
     is_told: bool
 
 
-def last_change(report: Report) -> Change | None:
+def last_change(report: Report) -> AuditEvent | None:
     """Who wrote last, and when."""
-    return Change.objects.filter(record_type=label_of(Report), record_id=report.pk).first()
+    return AuditEvent.objects.filter(record_type=label_of(Report), record_id=report.pk, verb__in=CHANGES).first()
 
 
 def _saved(report: Report, entries: Iterable[TimelineEntry]) -> dict[str, Choice]:
@@ -85,7 +86,7 @@ class TextsDesk:
         if self.moved:
             self.form.without_checks()
         self.clashes: list[Clash] | None = None
-        self.writer: Change | None = None
+        self.writer: AuditEvent | None = None
 
     def _move(self, asked: str) -> str:
         key, _colon, way = asked.rpartition(":")
@@ -167,7 +168,7 @@ class EntriesDesk:
         self.saved = _saved(report, self.entries.values())
         self.form = ChoicesForm([self._line(entry) for entry in self.entries.values()], data) if data else None
         self.clashes: list[Clash] | None = None
-        self.writer: Change | None = None
+        self.writer: AuditEvent | None = None
         self.version = self.form.read_version if self.form else report.version if report.pk else 0
 
     def _line(self, entry: TimelineEntry) -> ChoiceLine:

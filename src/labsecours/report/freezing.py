@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import cached_property
 
-from labsecours.kernel.records import Actor
+from labsecours.kernel.audit import Actor
 from labsecours.kernel.registries import invariants
 from labsecours.report import services
 from labsecours.report.build import build_document
@@ -49,7 +49,7 @@ def living_document(report: Report) -> Document:
 def proposal(report: Report) -> Proposal:
     document = living_document(report)
     found = digest(content_of(document))
-    breaches = [line for invariant in invariants for line in invariant.breaches()]
+    breaches = [line for rule in invariants if not rule.thorough for line in rule.breaches()]
     last = report.editions.defer("content").order_by("-number").first()
     same = last if last and last.digest == found else None
     return Proposal(document, services.next_number(report), found, breaches, same)

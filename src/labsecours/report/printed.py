@@ -101,14 +101,13 @@ def about(document: Document, today: datetime) -> Iterator[str]:
 
 
 def edition_facts(document: Document) -> list[tuple[str, str]]:
-    """Number, date, author and digest of a frozen edition; empty for the living report."""
+    """Number, date and digest of a frozen edition; empty for the living report."""
     edition = document.edition
     if not edition:
         return []
     facts = [
         (_("Edition number"), str(edition.get("number", ""))),
         (_("Frozen on"), moment(datetime.fromisoformat(edition["frozen_at"])) if edition.get("frozen_at") else ""),
-        (_("Frozen by"), str(edition.get("author") or "")),
         (_("SHA-256 digest"), re.sub(r"(.{8})(?=.)", r"\1 ", str(edition.get("digest", "")))),
     ]
     return [fact for fact in facts if fact[1]]

@@ -62,7 +62,6 @@ def edition_document(edition: Edition) -> Document:
             "number": edition.number,
             "digest": edition.digest,
             "frozen_at": edition.frozen_at.isoformat(),
-            "author": edition.author_name,
             "errata": errata,
         },
     )

@@ -10,8 +10,9 @@ from django.db.models import Max
 from django.utils import translation
 
 from labsecours.kernel import clock, records
-from labsecours.kernel.models import Change
-from labsecours.kernel.records import Actor, Conflict, Draft
+from labsecours.kernel.audit import Actor
+from labsecours.kernel.models import AuditEvent
+from labsecours.kernel.records import Conflict, Draft
 from labsecours.report.build import build_document
 from labsecours.report.canonical import content_of, digest
 from labsecours.report.differences import Difference
@@ -103,7 +104,7 @@ def freeze(report: Report, *, actor: Actor, expected: tuple[int, str] | None = N
         )
         edition.save()
         told = {"number": number, "digest": edition.digest}
-        records.note(report, actor, Change.Verb.UPDATED, before={"editions": []}, after={"editions": [told]})
+        records.note(report, actor, AuditEvent.Verb.UPDATED, before={"editions": []}, after={"editions": [told]})
     return edition
 
 
@@ -130,7 +131,7 @@ def publish_erratum(
         erratum.save()
         before, told = {"number": edition.number}, {"number": edition.number, "errata": f"{erratum.subject} {note}"}
         records.note(
-            edition.report, actor, Change.Verb.UPDATED, before={"editions": [before]}, after={"editions": [told]}
+            edition.report, actor, AuditEvent.Verb.UPDATED, before={"editions": [before]}, after={"editions": [told]}
         )
     return erratum
 

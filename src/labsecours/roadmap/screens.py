@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from labsecours.accounts.roles import Domain
 from labsecours.kernel.desk import Column, DeskGroup, DeskScreen, Filter, PartForm, desk_screens
 from labsecours.roadmap import forms
 from labsecours.roadmap.models import Axis, PlannedProject, Roadmap
@@ -17,6 +18,7 @@ desk_screens.register(
         one=_("strategic axis"),
         add_label=_("Add an axis"),
         group=DeskGroup.STRATEGY,
+        domain=Domain.RECORD,
         form=forms.AxisForm,
         columns=(
             Column(_("name"), lambda row: row.name, "name"),
@@ -34,6 +36,7 @@ desk_screens.register(
         one=_("roadmap"),
         add_label=_("Add a roadmap"),
         group=DeskGroup.STRATEGY,
+        domain=Domain.RECORD,
         form=forms.RoadmapForm,
         parts=(
             PartForm("objectives", _("objectives"), forms.ObjectiveForm, _("Add an objective")),
@@ -54,6 +57,7 @@ desk_screens.register(
         one=_("planned project"),
         add_label=_("Add a planned project"),
         group=DeskGroup.STRATEGY,
+        domain=Domain.RECORD,
         form=forms.PlannedProjectForm,
         columns=(
             Column(_("title"), lambda row: row.title, "title"),

@@ -19,7 +19,7 @@ def environment(**options: Any) -> Environment:
     options.pop("autoescape", None)
     jinja = Environment(
         undefined=StrictUndefined,
-        autoescape=select_autoescape(default=True),
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
@@ -39,12 +39,14 @@ def environment(**options: Any) -> Environment:
         slug_frame=addresses.slug_frame,
         get_language=translation.get_language,
         site_url=settings.SITE_URL,
+        demonstration=lambda: settings.DEMONSTRATION,
         column_chart=charts.column_chart,
         bar_chart=charts.bar_chart,
         department_map=department_map,
         map_credit=credit,
         french=french,
         menu_links=context.menu_links,
+        openid_name=openid_name,
     )
     jinja.filters.update(
         number=typography.number,
@@ -61,6 +63,11 @@ def environment(**options: Any) -> Environment:
         host=typography.host,
     )
     return jinja
+
+
+def openid_name() -> str:
+    """Name of the OpenID provider by which people may sign in; nothing without any."""
+    return settings.OPENID_PROVIDER.name if settings.OPENID_PROVIDER else ""
 
 
 def french() -> Markup:

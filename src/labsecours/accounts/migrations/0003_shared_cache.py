@@ -1,0 +1,19 @@
+"""The table of what the workers share for a while, such as how often somebody tried to sign in."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+TABLE = "accounts_cache"
+
+
+def make(apps, schema_editor):
+    call_command("createcachetable", TABLE, database=schema_editor.connection.alias, verbosity=0)
+
+
+def drop(apps, schema_editor):
+    schema_editor.execute(f"DROP TABLE {schema_editor.quote_name(TABLE)}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0002_grants")]
+    operations = [migrations.RunPython(make, drop)]
