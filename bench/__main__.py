@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import client
+from bench import client, outbox
 from bench.goals import Line, table
 from bench.installation import ROOT, Installation, install, serving
 
@@ -47,6 +47,7 @@ class Bench:
         self.large = install(folder / "large", many, rows[1], f"2012={self.years[2012]}")
         self.reports = install(folder / "reports", 0, 200, *added)
         self.empty = install(folder / "empty", 0, 1)
+        self.mails, self.mailing = install(folder / "mails", 0, 1), (300, 2) if quick else (10_000, 20)
 
     def lines(self) -> Iterator[Line]:
         _say("server")
@@ -59,11 +60,17 @@ class Bench:
         yield from self.growth()
         _say("reports")
         yield from self.documents()
+        _say("writes")
+        written = json.loads(self.small.python("bench.measure", "audit", str(self.rounds * 10)))
+        yield Line("change of an event", written["milliseconds"], "ms")
+        yield Line("change of an event, overhead of the audit log", written["overhead_percent"], "%", 20)
         _say("import")
         loaded = json.loads(self.empty.python("bench.measure", "load", str(self.imported)))
         yield Line(f"import of {self.imported} rows", loaded["seconds"], "s")
         yield Line("import again, all known", loaded["again_seconds"], "s")
         yield Line("import, peak memory", loaded["peak_mb"], "MB")
+        _say("outbox")
+        yield from outbox.lines(self.mails, *self.mailing)
 
     def starts(self) -> Iterator[Line]:
         first = []

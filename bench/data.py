@@ -17,10 +17,13 @@ def fill(events: int, organisations: int, years: dict[int, int]) -> str:
 
     `events` are half past, half to come; `years` adds activities to the years named.
     """
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
     from labsecours.accounts.models import User
+    from labsecours.accounts.roles import ADMINISTRATOR
+    from labsecours.accounts.services import grant
     from labsecours.kernel import records
 
     _make_directory(organisations)
@@ -28,11 +31,14 @@ def fill(events: int, organisations: int, years: dict[int, int]) -> str:
     for year, count in years.items():
         make_events([date(year, 1, 1) + timedelta(days=index * 364 // count) for index in range(count)], f"{year}-")
     records.touch()
-    user = User.objects.create_user(STAFF, None, name="Mesure", is_staff=True)
+    user = User.objects.create_user(STAFF, None, name="Mesure")
+    grant(user=user, role=ADMINISTRATOR, actor=None)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return str(session.session_key)
 

@@ -2,9 +2,11 @@
 
 import json
 import resource
+import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import django
@@ -54,6 +56,32 @@ def load(count: str) -> dict[str, float]:
     }
 
 
+def audit(count: str) -> dict[str, float]:
+    """Milliseconds of a change of an event, and the part of them that the audit log takes.
+
+    The same write with and without `audit.write`, in turns; each ends on the disk as it does in service.
+    """
+    from unittest.mock import patch
+
+    from labsecours.events.models import Event
+    from labsecours.kernel import records
+
+    event = Event.objects.order_by("pk")[0]
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+
+    def change(text: str) -> None:
+        event.summary = text
+        records.save(records.Draft(event), actor=None, expected_version=event.version)
+
+    change("")
+    for number in range(int(count)):
+        for is_told in (True, False):
+            with nullcontext() if is_told else patch("labsecours.kernel.audit.write"):
+                seconds[is_told].append(_timed(lambda: change(f"{number} {is_told}"))[0])  # noqa: B023
+    told, silent = (statistics.median(seconds[is_told]) for is_told in (True, False))
+    return {"milliseconds": 1000 * told, "overhead_percent": 100 * (told - silent) / silent}
+
+
 def pages(session: str, *paths: str) -> dict[str, dict[str, int]]:
     """Queries with nothing remembered, and bytes, of each page."""
     from django.conf import settings
@@ -82,5 +110,11 @@ def pages(session: str, *paths: str) -> dict[str, dict[str, int]]:
 if __name__ == "__main__":
     django.setup()
     django.utils.translation.activate("fr")
-    measures: dict[str, Callable[..., Any]] = {"pdf": pdf, "exports": exports, "load": load, "pages": pages}
+    measures: dict[str, Callable[..., Any]] = {
+        "pdf": pdf,
+        "exports": exports,
+        "load": load,
+        "pages": pages,
+        "audit": audit,
+    }
     print(json.dumps(measures[sys.argv[1]](*sys.argv[2:])))
