@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import client, outbox
+from bench import client, outbox, signing_in
 from bench.goals import Line, table
 from bench.installation import ROOT, Installation, install, serving
 
@@ -69,6 +69,8 @@ class Bench:
         yield Line(f"import of {self.imported} rows", loaded["seconds"], "s")
         yield Line("import again, all known", loaded["again_seconds"], "s")
         yield Line("import, peak memory", loaded["peak_mb"], "MB")
+        _say("signing in")
+        yield from signing_in.lines(self.empty, self.rounds)
         _say("outbox")
         yield from outbox.lines(self.mails, *self.mailing)
 

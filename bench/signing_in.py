@@ -1,62 +1,67 @@
-"""`python -m bench.signing_in`: what signing in costs beyond its password hash, and what its time tells."""
+"""What a refused sign-in costs beyond one password hash, and whether its time tells if the account exists."""
 
-import os
+import json
 import statistics
-import tempfile
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-TRIES = 12
+from bench.goals import Line
+from bench.installation import Installation
+
+PASSWORD = "hérisson-dîner-lune-42"  # noqa: S105
+WRONG = "un-autre-mot-de-passe"
+KINDS = ("known", "closed", "no password", "unknown")
 
 
-def main() -> None:
-    os.environ["LABSECOURS_DATA_DIR"] = tempfile.mkdtemp(prefix="labsecours-bench-")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "labsecours.config.settings"
-    import django
+def lines(installation: Installation, rounds: int) -> Iterator[Line]:
+    told = json.loads(installation.python("bench.signing_in", str(rounds)))
+    hash_ms, times = told["hash"], [told[kind] for kind in KINDS]
+    yield Line("one password hash (Argon2)", hash_ms, "ms")
+    yield Line("sign-ins refused a second, one process", 1000 / statistics.mean(times), "/s")
+    yield Line("sign-in, known account, times one hash", told["known"] / hash_ms, "×", 1.15)
+    yield Line("sign-in, slowest kind of account over the quickest", max(times) / min(times), "×", 1.05)
 
-    django.setup()
+
+def measured(rounds: int) -> dict[str, float]:
+    """Medians in milliseconds, of the hash and of each kind of account in turns."""
     from django.conf import settings
     from django.contrib.auth.hashers import make_password
-    from django.core.management import call_command
-    from django.test import Client
-    from django.urls import reverse
 
     from labsecours.accounts.models import User
 
     settings.ALLOWED_HOSTS.append("testserver")
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    User.objects.create_user("connu@example.org", "hérisson-dîner-lune-42")
-    User.objects.create_user("ferme@example.org", "hérisson-dîner-lune-42", is_active=False)
-    User.objects.create_user("vides@example.org", None)
-
-    def tried(email: str) -> Callable[[int], None]:
-        def once(n: int) -> None:
-            # Each from an address of its own: what is measured is no refusal.
-            fields = {"login": email, "password": "un-autre-mot-de-passe"}
-            Client(REMOTE_ADDR=f"10.0.0.{n}").post(reverse("account_login"), fields)
-            from labsecours.accounts.models import Throttle
-
-            Throttle.objects.all().delete()
-
-        return once
-
-    raw = median(lambda _n: make_password("un-autre-mot-de-passe"))
-    print(f"raw hash: {raw:.0f} ms, {1000 / raw:.1f}/s")
-    for name in ("connu", "ferme", "vides", "aucun"):
-        whole = median(tried(f"{name}@example.org"))
-        print(f"sign-in, {name}: {whole:.0f} ms, {1000 / whole:.1f}/s, {whole / raw:.2f} times the hash")
+    User.objects.create_user("known@example.org", PASSWORD)
+    User.objects.create_user("closed@example.org", PASSWORD, is_active=False)
+    User.objects.create_user("no-password@example.org")
+    acts: dict[str, Callable[[int], object]] = {"hash": lambda _n: make_password(WRONG)}
+    acts |= {kind: _attempt(f"{kind.replace(' ', '-')}@example.org") for kind in KINDS}
+    times: dict[str, list[float]] = {name: [] for name in acts}
+    for number in range(rounds + 1):
+        for name, act in acts.items():
+            start = time.perf_counter()
+            act(number)
+            times[name].append((time.perf_counter() - start) * 1000)
+    return {name: statistics.median(taken[1:]) for name, taken in times.items()}
 
 
-def median(act: Callable[[int], object]) -> float:
-    times = []
-    for n in range(-1, TRIES):
-        start = time.perf_counter()
-        act(n + 1)
-        if n >= 0:
-            times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+def _attempt(email: str) -> Callable[[int], object]:
+    from django.test import Client
+    from django.urls import reverse
+
+    from labsecours.accounts.models import Throttle
+
+    def attempt(number: int) -> None:
+        Throttle.objects.all().delete()  # what is measured is no refusal to try
+        fields = {"login": email, "password": WRONG}
+        answer = Client(REMOTE_ADDR=f"10.0.0.{number}").post(reverse("account_login"), fields)
+        assert answer.status_code == 200  # noqa: S101
+
+    return attempt
 
 
 if __name__ == "__main__":
-    main()
+    import django
+
+    django.setup()
+    json.dump(measured(int(sys.argv[1])), sys.stdout)
