@@ -98,6 +98,15 @@ def test_a_code_is_accepted_once_for_as_long_as_it_would_hold(later: int) -> Non
         assert second.post("/compte/second-facteur/code/", {"code": code()}).status_code == 200
 
 
+def test_a_code_is_read_however_it_is_spaced() -> None:
+    with_app(confirmed("administrator"))
+    client = Client()
+    give_password(client)
+    with clock():
+        spaced = f" {code()[:3]}\N{NARROW NO-BREAK SPACE}{code()[3:]}\N{NO-BREAK SPACE}"
+        assert client.post("/compte/second-facteur/code/", {"code": spaced}).status_code == 302
+
+
 def test_a_recovery_code_stands_in_once() -> None:
     user = confirmed()
     with_app(user)

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as codes
 from allauth.mfa.models import Authenticator
@@ -12,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from labsecours.accounts.forms import Worded
-from labsecours.accounts.second_factor import renew_session, use_up
+from labsecours.accounts.second_factor import use_up
 from labsecours.ui.forms import refuse_control_characters
 
 CODE_LABEL = _("Code of your application")
@@ -30,6 +29,12 @@ class _Code(Worded):
         field.widget.attrs.update(ONE_CODE, maxlength="40")
         field.validators.append(refuse_control_characters)
 
+    def clean_code(self) -> str:
+        """However it is spaced: a code copied from a page may hold any kind of space."""
+        self.cleaned_data["code"] = "".join(filter(str.isalnum, self.cleaned_data["code"]))
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
+
 
 class _OnceOnly(_Code):
     """A code of the application is accepted once, for as long as a late or early clock would let it pass again."""
@@ -37,7 +42,7 @@ class _OnceOnly(_Code):
     authenticator: Authenticator
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
+        code = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP and not use_up(self.authenticator, code):
             raise get_adapter().validation_error("incorrect_code")
         return code
@@ -49,10 +54,6 @@ class GiveCodeForm(_OnceOnly, codes.AuthenticateForm):
 
 class ConfirmCodeForm(_OnceOnly, codes.ReauthenticateForm):
     labels: ClassVar[dict[str, Any]] = {"code": ANY_CODE_LABEL}
-
-    def save(self) -> None:
-        super().save()
-        renew_session(context.request)
 
 
 class ActivateAppForm(_Code, totp.ActivateTOTPForm):
