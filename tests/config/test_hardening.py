@@ -102,6 +102,11 @@ def test_nothing_about_an_account_is_kept(staff_client: Client, path: str) -> No
         assert "no-store" in client.get(path).headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/", "/agenda.ics", "/api/v1/events", "/compte/connexion/"])
+def test_no_page_answers_trace(client: Client, path: str) -> None:
+    assert client.trace(path).status_code == 405
+
+
 def test_pages_hold_no_script_or_style_that_the_policy_refuses(client: Client, staff_client: Client) -> None:
     refused = re.compile(
         r'<style|\sstyle="|\son[a-z]+="|javascript:|src="data:|<script(?! type="(?:module" src|application/))'

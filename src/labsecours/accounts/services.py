@@ -44,6 +44,7 @@ def grant(
     if ends_at is not None and ends_at < starts_at:
         raise ValueError("a grant can’t end before it starts")
     with transaction.atomic():
+        audit.lock()
         given = Grant.objects.create(
             user=user,
             role=role,
@@ -86,6 +87,7 @@ def invite(*, email: str, name: str, actor: Actor, language: str = "fr", roles: 
     """
     email = normalised(email)
     with transaction.atomic():
+        audit.lock()
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
             user = User.objects.create_user(email, name=name, language=language)
@@ -111,6 +113,7 @@ def confirm_address(user: User) -> None:
 
 def change_profile(user: User, *, actor: Actor, name: str, language: str) -> None:
     with transaction.atomic():
+        audit.lock()
         stored = User.objects.select_for_update().get(pk=user.pk)
         before = _profile(stored)
         stored.name, stored.language = name, language

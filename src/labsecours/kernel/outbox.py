@@ -113,6 +113,7 @@ def compose(template: str, language: str, context: Mapping[str, Any]) -> Letter:
 def resend(mail: Mail, *, actor: Actor) -> bool:
     """Put a failed, cancelled or put-off mail back at the head of the queue; False when it can't be sent (any more)."""
     with transaction.atomic():
+        audit.lock()
         stored = Mail.objects.select_for_update().get(pk=mail.pk)
         if not can_resend(stored):
             return False
@@ -126,6 +127,7 @@ def resend(mail: Mail, *, actor: Actor) -> bool:
 def cancel(mail: Mail, *, actor: Actor) -> bool:
     """Withdraw a mail that waits; False when it is being sent or gone."""
     with transaction.atomic():
+        audit.lock()
         stored = Mail.objects.select_for_update().get(pk=mail.pk)
         if not can_cancel(stored):
             return False
