@@ -260,7 +260,6 @@ NOT_TOLD = {
     "accounts/models.py": "defines how rows are kept",
     "accounts/openid_views.py": "sessions, and what `accounts.auditing` tells",
     "accounts/second_factor.py": "told by `accounts.auditing`",
-    "accounts/second_factor_forms.py": "told by `accounts.auditing`",
     "accounts/sign_in_links.py": "told by `accounts.auditing`",
     "accounts/throttling.py": "how often somebody tried",
     "cli/main.py": "calls no row: verbs of the same names",
