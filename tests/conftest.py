@@ -69,8 +69,11 @@ def staff_client(staff_user: Any) -> Client:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """The database is emptied after a browser test: the guard of the audit log stands aside meanwhile."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database is emptied after a browser test: the guard of the audit log stands aside meanwhile.
+
+    At the end, PostgreSQL may not have noticed yet that a worker killed by a test is gone: its session is ended.
+    """
     operations: Any = type(connection.ops)
     empty = operations.execute_sql_flush
 
@@ -80,6 +83,11 @@ def django_db_setup(django_db_setup: None) -> None:
         audit_guard.make(self.connection)
 
     operations.execute_sql_flush = empty_unguarded
+    yield
+    if connection.vendor == "postgresql":
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608
 
 
 @pytest.fixture(scope="session")
